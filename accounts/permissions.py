@@ -1,0 +1,67 @@
+"""What can be done here, one name a thing. Who may do it stands in roles.py."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # people and settings
+    PEOPLE_MANAGE = "people.manage"
+    ROLES_VIEW = "roles.view"
+    OFFICE_VIEW = "office.view"
+    OFFICE_EDIT = "office.edit"
+    # providers
+    PROVIDER_VIEW = "provider.view"
+    PROVIDER_EDIT = "provider.edit"
+    PROVIDER_MERGE = "provider.merge"
+    # the year
+    PRIORITY_VIEW = "priority.view"
+    PRIORITY_EDIT = "priority.edit"
+    YEAR_OPEN = "year.open"
+    # the fund and its ledger
+    FUND_VIEW = "fund.view"
+    FUND_OPEN = "fund.open"
+    LEDGER_VIEW = "ledger.view"
+    INCOME_RECORD = "income.record"
+    ALLOCATION_MAKE = "allocation.make"
+    VIREMENT_MAKE = "virement.make"
+    TOLERANCE_RECORD = "tolerance.record"
+    ENTRY_REVERSE = "entry.reverse"
+    COMMITMENT_RECORD = "commitment.record"
+    PAYMENT_RECORD = "payment.record"
+
+
+# For a view that needs no sign-in, and for one that needs a sign-in and nothing more.
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+# The words of the page "What each role may do", in its order. Each permission stands here once.
+LABELS: dict[str, dict[Permission, str]] = {
+    "The fund and its ledger": {
+        Permission.FUND_VIEW: "See funds, allocations and commitments",
+        Permission.LEDGER_VIEW: "See each ledger entry",
+        Permission.FUND_OPEN: "Open a fund for a year",
+        Permission.INCOME_RECORD: "Record and confirm income",
+        Permission.ALLOCATION_MAKE: "Allocate money to headings",
+        Permission.VIREMENT_MAKE: "Move money between headings",
+        Permission.TOLERANCE_RECORD: "Record a tolerance for over-allocation",
+        Permission.COMMITMENT_RECORD: "Record commitments to providers",
+        Permission.PAYMENT_RECORD: "Record payments",
+        Permission.ENTRY_REVERSE: "Reverse a ledger entry",
+    },
+    "The year": {
+        Permission.PRIORITY_VIEW: "See priorities",
+        Permission.PRIORITY_EDIT: "Adopt and retire priorities",
+        Permission.YEAR_OPEN: "Open a financial year",
+    },
+    "Providers": {
+        Permission.PROVIDER_VIEW: "See providers",
+        Permission.PROVIDER_EDIT: "Register and change providers",
+        Permission.PROVIDER_MERGE: "Merge two records of one provider",
+    },
+    "People and settings": {
+        Permission.ROLES_VIEW: "See what each role may do",
+        Permission.OFFICE_VIEW: "See the office’s details",
+        Permission.OFFICE_EDIT: "Change the office’s details",
+        Permission.PEOPLE_MANAGE: "Enter people and choose their role",
+    },
+}

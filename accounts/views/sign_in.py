@@ -1,0 +1,51 @@
+"""The doors that are ours; the rest of signing in is allauth's, named in sign_in_urls.py."""
+
+from typing import Any
+
+from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.generic import View
+
+from accounts.models import User
+from accounts.permissions import PUBLIC
+
+
+class SignIn(LoginView):
+    """By password, and the way to the other doors; in an example office also one button for each example person."""
+
+    permission = PUBLIC
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = User.objects.examples() if settings.EXAMPLE_SIGN_INS else User.objects.none()
+        return super().get_context_data(
+            example_people=people,
+            organisation=organisation_name(),
+            next=get_next_redirect_url(self.request) or "",
+            **kwargs,
+        )
+
+
+class ExampleSignIn(View):
+    """Sign in as a person of the example office, without proof: not there at all where the office is real."""
+
+    permission = PUBLIC
+    http_method_names = ["post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.EXAMPLE_SIGN_INS:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        key = request.POST.get("person", "")
+        person = get_object_or_404(User.objects.examples(), pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
+        return perform_login(request, person, email_verification="none", redirect_url=get_next_redirect_url(request))
+
+
+def organisation_name() -> str:
+    """What the organisation's own sign-in is called; empty where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return apps[0]["name"] if apps else ""

@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from accounts.access import access
+from accounts.permissions import SIGNED_IN
+from commissioning.models import Commitment, Fund, LedgerEntry, Priority
+from providers.models import Provider
+
+
+@access(SIGNED_IN)
+def empty(request: HttpRequest) -> HttpResponse:
+    return render(request, "bench/empty.html")
+
+
+class OpenSite(admin.AdminSite):
+    def has_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "available_apps": [], "is_nav_sidebar_enabled": False}
+
+
+class List(admin.ModelAdmin):
+    """Django admin's change list over the rows that our page shows, with the same number of columns and rows."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @access(SIGNED_IN)
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, extra_context)
+
+
+class ProviderList(List):
+    list_display = ("name", "kind", "reach", "website", "registered_on")
+    search_fields = ("name",)
+    list_filter = ("kind", "reach")
+
+
+class EntryList(List):
+    list_display = ("number", "effective_on", "kind", "fund", "decision_reference", "amount", "recorded_at", "recorded_by")
+    list_select_related = ("fund__financial_year", "recorded_by")
+    list_filter = ("kind",)
+
+
+class CommitmentList(List):
+    list_display = ("provider", "service", "priority", "allocation", "amount_committed", "amount_paid")
+    list_select_related = ("provider", "priority", "allocation")
+    list_per_page = 250
+    list_filter = ("fund",)
+
+
+class FundList(List):
+    list_display = ("name", "financial_year", "amount_confirmed", "amount_allocated", "amount_committed", "amount_paid")
+    list_select_related = ("financial_year",)
+
+
+site = OpenSite(name="yardstick")
+site.register(Provider, ProviderList)
+site.register(LedgerEntry, EntryList)
+site.register(Commitment, CommitmentList)
+site.register(Fund, FundList)
+site.register(Priority, List)
+
+urlpatterns = [path("bench/empty/", empty), path("bench/admin/", site.urls), path("", include("config.urls"))]

@@ -1,0 +1,29 @@
+from commissioning.figures.grouping import Group, grouped
+from commissioning.figures.holdings import YearHolding, holdings
+from commissioning.figures.position import (
+    FundPosition,
+    FundTotals,
+    HeadingPosition,
+    PositionRow,
+    commitment_rows,
+    fund_position,
+    fund_totals,
+)
+from commissioning.figures.priorities import PriorityMatrix, PriorityMoney, priority_matrix
+
+__all__ = [
+    "FundPosition",
+    "FundTotals",
+    "Group",
+    "HeadingPosition",
+    "PositionRow",
+    "PriorityMatrix",
+    "PriorityMoney",
+    "YearHolding",
+    "commitment_rows",
+    "fund_position",
+    "fund_totals",
+    "grouped",
+    "holdings",
+    "priority_matrix",
+]

@@ -1,0 +1,124 @@
+"""What the money rules say, with a pencil: amounts, dates and reasons in; obstacles out."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core import years
+from core.money import pounds, share
+from core.refusal import Obstacle
+
+# An entry for a year may be dated from the year before it (money is promised in March for April) until a year
+# after its end (the last instalments and corrections).
+_BEFORE = timedelta(days=366)
+_AFTER = timedelta(days=366)
+SHORTEST_REASON = 10
+
+
+def first_day_for_entries(year_start: date) -> date:
+    return year_start - _BEFORE
+
+
+def last_day_for_entries(year_start: date) -> date:
+    return years.ending(year_start) + _AFTER
+
+
+def obstacles_to_date(effective_on: date, *, year_start: date, today: date) -> list[Obstacle]:
+    """An entry is dated when it took effect: not in the future, and near the year it belongs to."""
+    if effective_on > today:
+        return [Obstacle("The date must be today or in the past", "effective_on")]
+    first, last = first_day_for_entries(year_start), last_day_for_entries(year_start)
+    if first <= effective_on <= last:
+        return []
+    belongs_to = years.label(years.starting(effective_on))
+    return [
+        Obstacle(
+            f"{_day(effective_on)} is in {belongs_to}. An entry for {years.label(year_start)} must be dated "
+            f"from {_day(first)} to {_day(last)}",
+            "effective_on",
+        )
+    ]
+
+
+def obstacles_to_authority(decision_reference: str, note: str) -> list[Obstacle]:
+    """Each entry names its authority (DOMAIN.md 4.1)."""
+    if decision_reference.strip() or note.strip():
+        return []
+    return [Obstacle("Enter the decision's reference, or a note of where this comes from", "note")]
+
+
+def obstacles_to_entry_in(closed_on: date | None) -> list[Obstacle]:
+    if closed_on is None:
+        return []
+    return [Obstacle(f"This fund was closed on {_day(closed_on)}: nothing more can be entered in it")]
+
+
+def obstacles_to_stream(*, name: str, opened_on: date, closed_on: date | None, effective_on: date) -> list[Obstacle]:
+    if effective_on < opened_on:
+        return [Obstacle(f"{name} opened on {_day(opened_on)}, after this date", "effective_on")]
+    if closed_on and effective_on > closed_on:
+        return [Obstacle(f"{name} closed on {_day(closed_on)}, before this date", "effective_on")]
+    return []
+
+
+def obstacles_to_allocate(amount: Decimal, *, unallocated: Decimal) -> list[Obstacle]:
+    """Allocations never exceed confirmed income and the tolerance (DOMAIN.md 4.2)."""
+    if amount <= unallocated:
+        return []
+    return [
+        Obstacle(
+            f"{pounds(amount)} is more than the {pounds(max(unallocated, Decimal(0)))} still to be allocated. "
+            "Allocate less, or confirm more income first",
+            "amount",
+        )
+    ]
+
+
+def obstacles_to_commit(amount: Decimal, *, headroom: Decimal, heading_free: Decimal | None) -> list[Obstacle]:
+    """Commitments never exceed the ceiling of the fund, nor what their heading was allocated (DOMAIN.md 4.2)."""
+    if amount > headroom:
+        return [
+            Obstacle(
+                f"{pounds(amount)} is more than the {pounds(headroom)} the fund has left under its confirmed income "
+                "and tolerance",
+                "amount",
+            )
+        ]
+    if heading_free is not None and amount > heading_free:
+        return [Obstacle(f"{pounds(amount)} is more than the {pounds(heading_free)} left under the heading", "amount")]
+    return []
+
+
+def obstacles_to_take_from(amount: Decimal, *, left: Decimal, of: str, field: str = "amount") -> list[Obstacle]:
+    """Nothing can be taken from where it is not: `left` is what there still is of something, in pounds."""
+    if amount <= left:
+        return []
+    return [Obstacle(f"{pounds(amount)} is more than the {pounds(left)} {of}", field)]
+
+
+def obstacles_to_tolerance(tolerance: Decimal, *, confirmed: Decimal, needed: Decimal) -> list[Obstacle]:
+    """A tolerance cannot be set below what has already been committed or allocated beyond confirmed income."""
+    if confirmed + tolerance >= needed:
+        return []
+    return [
+        Obstacle(
+            f"{pounds(needed - confirmed)} more than the confirmed income is committed or allocated already: "
+            "the tolerance cannot be less than that",
+            "amount",
+        )
+    ]
+
+
+def obstacles_to_reason(reason: str, field: str = "note") -> list[Obstacle]:
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return []
+    return [Obstacle("Give the reason in a few words, so that a reader understands it later", field)]
+
+
+def over_fund(committed: Decimal, confirmed: Decimal) -> tuple[Decimal, Decimal | None]:
+    """By how much commitments exceed confirmed income: pounds, and per cent of the income. (0, None) within it."""
+    over = committed - confirmed
+    return (over, share(over, confirmed)) if over > 0 else (Decimal("0.00"), None)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

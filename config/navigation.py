@@ -1,0 +1,45 @@
+"""The way round: what stands in the navigation row, for whom, in which order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    is_current: bool
+
+
+# label, url name, the part of an address that is within it, permission (None: whoever is signed in)
+_PLACES: list[tuple[str, str, str, P | None]] = [
+    ("Home", "reports:home", "/", None),
+    ("Fund", "commissioning:fund-list", "/funds/", P.FUND_VIEW),
+    ("Priorities", "commissioning:priority-now", "/priorities/", P.PRIORITY_VIEW),
+    ("Providers", "providers:provider-list", "/providers/", P.PROVIDER_VIEW),
+    ("People", "accounts:person-list", "/people/", P.PEOPLE_MANAGE),
+    ("Office", "commissioning:office-detail", "/office/", P.OFFICE_EDIT),
+]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The places this person may go; empty for somebody who is not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    return {
+        "navigation": [
+            Item(label, reverse(name), _is_within(request.path, prefix))
+            for label, name, prefix, permission in _PLACES
+            if permission is None or user.may(permission)
+        ]
+    }
+
+
+def _is_within(path: str, prefix: str) -> bool:
+    return path == "/" if prefix == "/" else path.startswith(prefix)

@@ -1,0 +1,13 @@
+from django.urls import include, path, register_converter
+
+from core.years import YearConverter
+
+register_converter(YearConverter, "year")
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("", include("accounts.urls")),
+    path("", include("accounts.sign_in_urls")),
+    path("", include("providers.urls")),
+    path("", include("commissioning.urls")),
+]

@@ -1,0 +1,24 @@
+"""Tables that leave the office as files. One description, `Sheet`; one writer a format."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from .comma_separated import CSV, to_csv
+from .sheet import Column, Kind, Sheet
+from .workbook import XLSX, to_xlsx
+
+__all__ = ["CSV", "PDF", "XLSX", "Column", "Kind", "Sheet", "download", "to_csv", "to_xlsx"]
+
+PDF = "application/pdf"
+
+
+def download(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    """Answer with a file to keep. `content_type` is CSV, XLSX or PDF; `filename` may hold any character."""
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
+            "Content-Length": str(len(content)),
+        },
+    )

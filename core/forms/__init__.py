@@ -1,0 +1,18 @@
+"""Forms in GOV.UK markup: see docs/frontend.md."""
+
+from core.forms.base import FilterForm, GovukForm, GovukMixin, GovukModelForm
+from core.forms.fields import AmountField, DayField, DayTextField
+from core.forms.widgets import AmountInput, CountedTextarea, DayInput
+
+__all__ = [
+    "AmountField",
+    "AmountInput",
+    "CountedTextarea",
+    "DayField",
+    "DayInput",
+    "DayTextField",
+    "FilterForm",
+    "GovukForm",
+    "GovukMixin",
+    "GovukModelForm",
+]

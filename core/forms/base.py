@@ -1,0 +1,75 @@
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from core.forms.layout import Button, ButtonGroup, FilterRow, Layout, Link
+from core.forms.wording import speak_plainly
+from core.refusal import Obstacle
+
+
+class GovukMixin:
+    """GOV.UK markup, plain messages and a place for each obstacle. Put it before Django's own form class."""
+
+    use_required_attribute = False
+    submit_label = "Save and continue"
+    # Where "Cancel" leads; no link when empty. A view may set it on the instance.
+    cancel_url = ""
+    # The id that errors of the whole form link to; without it, the first field.
+    general_anchor = ""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        speak_plainly(self.fields)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = self.layout()
+        helper.include_media = False
+        return helper
+
+    def layout(self) -> Layout:
+        """All fields in their order, then the buttons. A form with more to say returns its own."""
+        return Layout(*self.fields, self.buttons())
+
+    def buttons(self) -> ButtonGroup:
+        links = [Link("Cancel", self.cancel_url)] if self.cancel_url else []
+        return ButtonGroup(Button(self.submit_label), *links)
+
+    def add_obstacles(self, obstacles: Iterable[Obstacle]) -> None:
+        """Put each reason why a transition refused at its box, or at the top where it has none here."""
+        for obstacle in obstacles:
+            self.add_error(obstacle.field if obstacle.field in self.fields else None, obstacle.message)
+
+
+class GovukForm(GovukMixin, forms.Form):
+    """The form that ours are made from."""
+
+
+class GovukModelForm(GovukMixin, forms.ModelForm):
+    """For the shape of a model's fields only: a transition writes, never save()."""
+
+
+class FilterForm(GovukMixin, forms.Form):
+    """Chooses what a page shows: sent by GET, so that the choice stays in the address."""
+
+    submit_label = "Show"
+
+    def add_prefix(self, field_name: str) -> str:
+        """Addresses have hyphens where Python has underscores: ?as-at=2018-01-23."""
+        return super().add_prefix(field_name).replace("_", "-")
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = self.layout()
+        helper.form_method = "get"
+        helper.form_class = "app-filters__form"
+        helper.include_media = False
+        return helper
+
+    def layout(self) -> Layout:
+        return Layout(FilterRow(*self.fields, text=self.submit_label))

@@ -1,0 +1,106 @@
+"""What a form's layout is made of. Each object prints one template of templates/govuk/layout/."""
+
+from typing import Any
+
+from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django.forms import BaseForm
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from core.forms.markup import FieldOptions
+
+__all__ = ["Button", "ButtonGroup", "Details", "Field", "Fieldset", "FilterRow", "Inset", "Layout", "Link", "Text"]
+
+
+class Field(LayoutObject):
+    """One field with options: Field("name", width=20), Field("kind", label_size="m", is_inline=True)."""
+
+    def __init__(self, name: str, **options: Any):
+        self.fields = [name]
+        self.options = FieldOptions(**options)
+
+    def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
+        return render_field(
+            self.fields[0], form, context, template_pack=template_pack, extra_context={"options": self.options}
+        )
+
+
+class _Printed(LayoutObject):
+    template = ""
+
+    def __init__(self, *fields: Any, **words: Any):
+        self.fields = list(fields)
+        self.words = words
+
+    def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
+        inside = self.get_rendered_fields(form, context, template_pack)
+        return render_to_string(self.template, context.flatten() | self.words | {"inside": inside})
+
+
+class Fieldset(_Printed):
+    """Fields that belong together under a legend of size s, m, l or xl."""
+
+    template = "govuk/layout/fieldset.html"
+
+    def __init__(self, legend: str, *fields: Any, size: str = "m", is_page_heading: bool = False, hint: str = ""):
+        super().__init__(*fields, legend=legend, size=size, is_page_heading=is_page_heading, hint=hint)
+
+
+class Button(_Printed):
+    """A button of kind "", "secondary" or "warning". A second press within a second does nothing."""
+
+    template = "govuk/layout/button.html"
+
+    def __init__(self, text: str, *, kind: str = "", name: str = "", value: str = ""):
+        super().__init__(text=text, kind=kind, name=name, value=value)
+
+
+class Link(_Printed):
+    """A quiet way out beside a button."""
+
+    template = "govuk/layout/link.html"
+
+    def __init__(self, text: str, href: str):
+        super().__init__(text=text, href=href)
+
+
+class ButtonGroup(_Printed):
+    template = "govuk/layout/button_group.html"
+
+
+class Details(_Printed):
+    """Words or fields folded away under a summary."""
+
+    template = "govuk/layout/details.html"
+
+    def __init__(self, summary: str, *fields: Any, text: str = "", is_open: bool = False):
+        super().__init__(*fields, summary=summary, text=text, is_open=is_open)
+
+
+class Inset(_Printed):
+    """Words set apart by a bar at their side."""
+
+    template = "govuk/layout/inset.html"
+
+    def __init__(self, text: str):
+        super().__init__(text=text)
+
+
+class Text(_Printed):
+    """A paragraph between fields."""
+
+    template = "govuk/layout/text.html"
+
+    def __init__(self, text: str):
+        super().__init__(text=text)
+
+
+class FilterRow(_Printed):
+    """Fields side by side with their button: for forms that choose what a page shows."""
+
+    template = "govuk/layout/filter_row.html"
+
+    def __init__(self, *fields: Any, text: str = "Show"):
+        super().__init__(*fields, text=text)

@@ -1,0 +1,3 @@
+from core.models.audit_event import AuditEvent
+
+__all__ = ["AuditEvent"]

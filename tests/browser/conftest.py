@@ -1,0 +1,76 @@
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = ["--disable-quic", "--no-first-run", "--disable-background-networking"]
+DESKTOP = {"width": 1280, "height": 900}
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine. Nothing is downloaded."""
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        pytest.skip("Chromium is not installed here (Debian: apt-get install chromium).")
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, in which Django would refuse to reach its database.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server) -> Iterator[Page]:
+    """A fresh window on the running system: `page.goto("/providers/")`.
+
+    Requests that would leave the system are stopped, and fail the test at its end, as do a script's errors and
+    whatever the content security policy refused.
+    """
+    context = browser.new_context(
+        base_url=live_server.url, viewport=DESKTOP, locale="en-GB", timezone_id="Europe/London"
+    )
+    context.set_default_timeout(10_000)
+    faults: list[str] = []
+
+    def stay_inside(route: Route) -> None:
+        if route.request.url.startswith(live_server.url + "/"):
+            route.continue_()
+        else:
+            faults.append(f"asked for {route.request.url}, which is outside")
+            route.abort()
+
+    def note_refusals(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    context.route("**/*", stay_inside)
+    page = context.new_page()
+    page.on("console", note_refusals)
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    yield page
+    context.close()
+    assert not faults, "The pages of this test did what they must not:\n" + "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Page], None]:
+    """Run axe over what the page shows now: `assert_accessible(page)`."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        results = axe.run(page, options={"runOnly": WCAG_22_AA})
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check

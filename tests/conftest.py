@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from core.append_only import guards_lifted
+from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is meant for the suite's other run: ./run test runs it on SQLite and on PostgreSQL."""
+    other = "postgres" if connection.vendor == "sqlite" else "sqlite"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # SQLite in memory shares one connection and locks in another way than the file that offices use.
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Append-only tables refuse to be emptied, which is what ends a test that commits."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_past_the_guards(case: TransactionTestCase) -> None:
+        with guards_lifted():
+            empty(case)
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", empty_past_the_guards):
+        yield

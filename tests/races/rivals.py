@@ -1,0 +1,46 @@
+"""Several people doing one thing at the same moment, each with a database connection of their own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+from typing import Any
+
+from django.db import connection, connections, models
+
+from core.refusal import Refused
+
+
+def race(act: Callable[[int], Any], rivals: int) -> list[Any]:
+    """Run `act(0) … act(rivals - 1)` at once. Gives what each returned, or the Refused that met it."""
+    start = Barrier(rivals)
+
+    def one(number: int) -> Any:
+        try:
+            start.wait(timeout=30)
+            return act(number)
+        except Refused as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(rivals) as pool:
+        return list(pool.map(one, range(rivals)))
+
+
+def refused(outcomes: list[Any]) -> int:
+    return sum(isinstance(outcome, Refused) for outcome in outcomes)
+
+
+@contextmanager
+def without_constraint(model: type[models.Model], name: str) -> Iterator[None]:
+    """The guard's absence: the named constraint is taken out of the database, and put back after."""
+    constraint = next(one for one in model._meta.constraints if one.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+    try:
+        yield
+    finally:
+        model.objects.filter().update(**{field: 0 for field in ("amount_committed", "amount_allocated")})
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)

@@ -1,0 +1,89 @@
+"""What is written is written: the database refuses to change, delete or replace a row, whoever asks it."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from core.append_only import append_only_models, guards_lifted, missing_guards
+from core.models import AuditEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLE = AuditEvent._meta.db_table
+
+
+@pytest.fixture
+def event():
+    return AuditEvent.objects.create(
+        at=timezone.now(), action="core.tested", by_name="Somebody", subject_type="x", subject_key="1", subject_name="x"
+    )
+
+
+def execute(sql, *values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"UPDATE {TABLE} SET by_name = 'Somebody else'",
+        f"DELETE FROM {TABLE}",
+        f"INSERT INTO {TABLE} SELECT * FROM {TABLE}",
+    ],
+)
+def test_the_database_refuses(event, sql):
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(sql)
+    assert AuditEvent.objects.get().by_name == "Somebody"
+
+
+@pytest.mark.sqlite
+def test_the_database_refuses_to_replace(event):
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(f"REPLACE INTO {TABLE} SELECT * FROM {TABLE}")
+
+
+@pytest.mark.sqlite
+def test_the_database_refuses_to_insert_or_replace_with_the_same_key(event):
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE}")
+
+
+@pytest.mark.postgres
+def test_the_database_refuses_to_truncate(event):
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(f"TRUNCATE {TABLE} CASCADE")
+
+
+@pytest.mark.postgres
+def test_the_database_refuses_a_replacement_on_conflict(event):
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(f"INSERT INTO {TABLE} SELECT * FROM {TABLE} ON CONFLICT (id) DO UPDATE SET by_name = 'x'")
+
+
+def test_twin_without_the_guards_lets_it_happen(event):
+    with guards_lifted():
+        execute(f"UPDATE {TABLE} SET by_name = 'Somebody else'")
+    assert AuditEvent.objects.get().by_name == "Somebody else"
+
+
+def test_python_refuses_before_the_database_is_asked(event):
+    with pytest.raises(TypeError, match="append-only"):
+        event.save()
+    with pytest.raises(TypeError, match="append-only"):
+        event.delete()
+
+
+def test_the_guards_stand_after_a_migration_rebuilt_the_tables():
+    with guards_lifted():
+        assert set(missing_guards()) == {model._meta.db_table for model in append_only_models()}
+        call_command("migrate", verbosity=0)
+        assert missing_guards() == []
+
+
+def test_a_check_says_so_when_they_are_missing():
+    with guards_lifted(), pytest.raises(SystemCheckError):
+        call_command("check", databases=["default"])
