@@ -41,9 +41,7 @@ def obstacles_to_enter_person(
     return obstacles
 
 
-def obstacles_to_change_role(
-    *, person: Person, role: str, by: Person, other_administrators: int
-) -> list[Obstacle]:
+def obstacles_to_change_role(*, person: Person, role: str, by: Person, other_administrators: int) -> list[Obstacle]:
     """Nobody chooses their own role, and one administrator stays."""
     if role not in Role.values:
         return [Obstacle("Select a role from the list", "role")]

@@ -14,11 +14,11 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.access import Needed, access
 from accounts.permissions import PUBLIC, SIGNED_IN
-from accounts.views.sign_in import SignIn
+from accounts.views.sign_in import OrganisationSignIn, SignIn
 
 
 def _at(address: str, view: Any, name: str, needed: Needed) -> Any:
@@ -43,11 +43,11 @@ urlpatterns = [
         "account_reset_password_from_key_done",
         PUBLIC,
     ),
-    _at(
-        "sign-in/password/<str:uidb36>/<str:key>/",
-        account.password_reset_from_key,
-        "account_reset_password_from_key",
-        PUBLIC,
+    # allauth writes the two parts of its key with a hyphen between them, and the second holds another.
+    re_path(
+        r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        access(PUBLIC)(account.password_reset_from_key),
+        name="account_reset_password_from_key",
     ),
     # one's own account
     _at("account/", mfa.index, "mfa_index", SIGNED_IN),
@@ -60,7 +60,9 @@ urlpatterns = [
     _at("account/passkeys/<int:pk>/", passkeys.edit_webauthn, "mfa_edit_webauthn", SIGNED_IN),
     _at("account/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, "mfa_remove_webauthn", SIGNED_IN),
     _at("account/recovery-codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes", SIGNED_IN),
-    _at("account/recovery-codes/new/", recovery_codes.generate_recovery_codes, "mfa_generate_recovery_codes", SIGNED_IN),
+    _at(
+        "account/recovery-codes/new/", recovery_codes.generate_recovery_codes, "mfa_generate_recovery_codes", SIGNED_IN
+    ),
     _at(
         "account/recovery-codes/recovery-codes.txt",
         recovery_codes.download_recovery_codes,
@@ -77,6 +79,6 @@ if settings.OIDC_SERVER_URL:
     urlpatterns += [
         _at("sign-in/with/cancelled/", social.login_cancelled, "socialaccount_login_cancelled", PUBLIC),
         _at("sign-in/with/error/", social.login_error, "socialaccount_login_error", PUBLIC),
-        _at("sign-in/with/<slug:provider_id>/", openid_connect.login, "openid_connect_login", PUBLIC),
+        path("sign-in/with/<slug:provider_id>/", OrganisationSignIn.as_view(), name="openid_connect_login"),
         _at("sign-in/with/<slug:provider_id>/answer/", openid_connect.callback, "openid_connect_callback", PUBLIC),
     ]

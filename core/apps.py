@@ -12,10 +12,10 @@ class CoreConfig(AppConfig):
 
 
 def _reinstall_guards(sender: Any, using: str, **kwargs: Any) -> None:
-    # Sent once an app; the guards wait for the last, when every table is there.
-    from django.apps import apps
+    # Sent once for each app with models; the guards wait for the last, when every table is there.
+    from django.apps import apps  # noqa: PLC0415
 
-    from core.append_only import install_guards
+    from core.append_only import install_guards  # noqa: PLC0415
 
-    if sender is list(apps.get_app_configs())[-1]:
+    if sender is [config for config in apps.get_app_configs() if config.models_module][-1]:
         install_guards(using)

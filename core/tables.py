@@ -15,6 +15,8 @@ class Column(tables.Column):
     """A column of words. `is_row_header` marks the one that names its row; `is_total` the foot's own label."""
 
     is_numeric = False
+    # Kept on one line however narrow the column becomes.
+    is_unbroken = False
 
     def __init__(self, *args: Any, is_row_header: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -39,6 +41,8 @@ class PoundsColumn(NumberColumn):
 
 class DayColumn(Column):
     """Days as the office writes them. The framework's own column compiles a template for each row."""
+
+    is_unbroken = True
 
     def render(self, value: date) -> str:
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

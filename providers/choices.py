@@ -39,3 +39,9 @@ class DueDiligenceState(models.TextChoices):
     EXPIRING = "expiring", "Expires within 60 days"
     EXPIRED = "expired", "Expired"
     MISSING = "missing", "Missing"
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag; the word in it says the same."""
+        colours = {"in-force": "green", "expiring": "yellow", "expired": "red", "missing": "grey"}
+        return colours[self.value]

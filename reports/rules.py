@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.forms.days import MONTHS
 from core.money import ZERO, pounds, share
 
 
@@ -64,7 +63,7 @@ def counted(number: int, noun: str) -> str:
 
 def spoken(day: date) -> str:
     """23 January 2018."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {day:%B %Y}"
 
 
 def listed(names: Iterable[str]) -> str:

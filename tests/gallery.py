@@ -38,10 +38,10 @@ class EveryBox(GovukForm):
 
     def layout(self) -> Layout:
         return Layout(
-            Fieldset("The organisation", "name", "email", Field("kind", label_size="s"), Field("areas", label_size="s")),
             Fieldset(
-                "The money", "fund", "amount", "confirmed_on", "reason", Field("beds", width=4, suffix="people")
+                "The organisation", "name", "email", Field("kind", label_size="s"), Field("areas", label_size="s")
             ),
+            Fieldset("The money", "fund", "amount", "confirmed_on", "reason", Field("beds", width=4, suffix="people")),
             "paper",
             "password",
             Details("What happens then", text="The entry is added to the ledger and is never edited."),
@@ -69,7 +69,6 @@ class Commitments(OfficeTable):
     committed = PoundsColumn(footer="£919,948")
 
     class Meta:
-        template_name = "components/table.html"
         order_by = "-committed"
         empty_text = "No commitments yet."
 
@@ -169,5 +168,3 @@ def badly_filled() -> EveryBox:
     )
     form.add_error(None, "The year 2015/16 is closed: choose an open one")
     return form
-
-

@@ -3,6 +3,7 @@ from django import forms
 from accounts.roles import Role
 from accounts.rules import LONGEST_NAME
 from core.forms import FilterForm, GovukForm
+from core.forms.layout import Button, ButtonGroup, Link
 
 
 class PersonEnterForm(GovukForm):
@@ -31,6 +32,11 @@ class PersonNameForm(GovukForm):
 
 class PersonConfirmForm(GovukForm):
     """Nothing to fill in: only yes."""
+
+    button_kind = ""
+
+    def buttons(self) -> ButtonGroup:
+        return ButtonGroup(Button(self.submit_label, kind=self.button_kind), Link("Cancel", self.cancel_url))
 
 
 class PersonFilterForm(FilterForm):

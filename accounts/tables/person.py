@@ -69,5 +69,3 @@ class PersonFilter(django_filters.FilterSet):
 
     def by_sign_in(self, people: UserQuerySet, name: str, value: str) -> UserQuerySet:
         return people.filter(is_active=value == "allowed")
-
-

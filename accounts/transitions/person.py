@@ -20,9 +20,7 @@ SET_UP = "Set-up of the system"
 
 
 @transaction.atomic
-def enter_person(
-    *, email: str, name: str, role: str, by: User | None, at: datetime, is_example: bool = False
-) -> User:
+def enter_person(*, email: str, name: str, role: str, by: User | None, at: datetime, is_example: bool = False) -> User:
     """Enter a person, who may sign in from now on by a code sent to `email`; a password is theirs to set.
 
     `by` is None for the first administrator alone. `is_example` is for the people of the example office, where the

@@ -82,6 +82,8 @@ class PersonChange(FormView):
     permission = Permission.PEOPLE_MANAGE
     form_class: Any = PersonConfirmForm
     fields_shown: tuple[str, ...] = ()
+    # Words and kind of the button, where there is nothing to fill in.
+    button: tuple[str, str] | None = None
 
     @cached_property
     def person(self) -> User:
@@ -96,6 +98,8 @@ class PersonChange(FormView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         form.cancel_url = _page_of(self.person)
+        if self.button:
+            form.submit_label, form.button_kind = self.button
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -137,6 +141,7 @@ class PersonName(PersonChange):
 
 
 class PersonStopSignIn(PersonChange):
+    button = ("Stop sign-in", "warning")
     template_name = "accounts/person_stop_sign_in.html"
 
     def carry_out(self, **typed: Any) -> str:
@@ -145,6 +150,7 @@ class PersonStopSignIn(PersonChange):
 
 
 class PersonAllowSignIn(PersonChange):
+    button = ("Allow sign-in", "")
     template_name = "accounts/person_allow_sign_in.html"
 
     def carry_out(self, **typed: Any) -> str:
@@ -153,6 +159,7 @@ class PersonAllowSignIn(PersonChange):
 
 
 class PersonRemoveSecondFactor(PersonChange):
+    button = ("Remove the second step", "warning")
     template_name = "accounts/person_remove_second_factor.html"
 
     def carry_out(self, **typed: Any) -> str:
@@ -161,6 +168,7 @@ class PersonRemoveSecondFactor(PersonChange):
 
 
 class PersonInvite(PersonChange):
+    button = ("Send the invitation", "")
     template_name = "accounts/person_invite.html"
 
     def carry_out(self, **typed: Any) -> str:
@@ -185,7 +193,12 @@ def _invite(request: Any, person: User, *, done: str = "") -> None:
 
 def _facts(person: User, has_second_factor: bool) -> list[dict[str, str]]:
     return [
-        {"key": "Name", "value": person.name, "href": reverse("accounts:person-name", args=[person.pk]), "change": "name"},
+        {
+            "key": "Name",
+            "value": person.name,
+            "href": reverse("accounts:person-name", args=[person.pk]),
+            "change": "name",
+        },
         {"key": "Email address", "value": person.email},
         {
             "key": "Role",

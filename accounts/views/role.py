@@ -23,7 +23,10 @@ class RoleList(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groups = [
-            (name, [Line(label, [may(role, permission) for role in Role.values]) for permission, label in lines.items()])
+            (
+                name,
+                [Line(label, [may(role, permission) for role in Role.values]) for permission, label in lines.items()],
+            )
             for name, lines in LABELS.items()
         ]
         return super().get_context_data(roles=Role.labels, groups=groups, columns=len(Role) + 1, **kwargs)

@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.utils import get_next_redirect_url, perform_login
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.views.generic import View
+from requests import RequestException
 
 from accounts.models import User
 from accounts.permissions import PUBLIC
@@ -43,6 +45,26 @@ class ExampleSignIn(View):
         key = request.POST.get("person", "")
         person = get_object_or_404(User.objects.examples(), pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
         return perform_login(request, person, email_verification="none", redirect_url=get_next_redirect_url(request))
+
+
+class OrganisationSignIn(View):
+    """Hand over to the organisation's own sign-in.
+
+    By a page that moves on, not by a redirect: under our content security policy a form may only lead to ourselves.
+    """
+
+    permission = PUBLIC
+    http_method_names = ["get", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = openid_connect.login(request, **kwargs)
+        except RequestException:
+            return render(request, "socialaccount/authentication_error.html", {"is_unreachable": True}, status=502)
+        if isinstance(response, HttpResponseRedirect):
+            context = {"redirect_to": response.url, "provider": organisation_name()}
+            return render(request, "socialaccount/login_redirect.html", context)
+        return response
 
 
 def organisation_name() -> str:

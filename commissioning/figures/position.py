@@ -134,7 +134,7 @@ def fund_totals(fund: Fund, as_at: date) -> FundTotals:
 
 
 def fund_position(fund: Fund, as_at: date) -> FundPosition:
-    """The fund as at the end of a day: totals, each commitment, each heading. Six queries, however many rows."""
+    """The fund as at the end of a day: totals, each commitment, each heading. Seven queries, however many rows."""
     return FundPosition(
         totals=fund_totals(fund, as_at),
         rows=tuple(commitment_rows(Commitment.objects.filter(fund=fund), as_at)),

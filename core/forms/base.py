@@ -10,7 +10,7 @@ from core.forms.wording import speak_plainly
 from core.refusal import Obstacle
 
 
-class GovukMixin:
+class GovukMixin(forms.BaseForm):
     """GOV.UK markup, plain messages and a place for each obstacle. Put it before Django's own form class."""
 
     use_required_attribute = False

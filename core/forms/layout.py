@@ -36,7 +36,8 @@ class _Printed(LayoutObject):
 
     def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
         inside = self.get_rendered_fields(form, context, template_pack)
-        return render_to_string(self.template, context.flatten() | self.words | {"inside": inside})
+        around: dict[Any, Any] = context.flatten()
+        return render_to_string(self.template, around | self.words | {"inside": inside})
 
 
 class Fieldset(_Printed):

@@ -27,7 +27,7 @@ def refuse_beyond_limits(html: str) -> None:
             f"This paper has {rows:,} table rows and a PDF may have {MOST_ROWS:,}. "
             "Choose fewer lines, or download the spreadsheet."
         )
-    if False and any(_is_too_wide(digits) for digits in _SPAN.findall(html)):
+    if any(_is_too_wide(digits) for digits in _SPAN.findall(html)):
         raise PaperRefused(f"A table cell may span {WIDEST_SPAN} columns or rows, not more.")
 
 

@@ -20,7 +20,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def govuk_field(field: BoundField, options: FieldOptions | str | None = None) -> SafeString:
+def govuk_field(field: BoundField, options: FieldOptions | str | None = None) -> str:
     """Print a bound field as a GOV.UK form group."""
     markup = FieldMarkup(field, options if isinstance(options, FieldOptions) else None)
     return get_template(markup.template).render({"f": markup, "options": markup.options})
@@ -116,7 +116,8 @@ def table_body(table: Table) -> SafeString:
 
 
 def _cell_markup(column: Column) -> tuple[str, str]:
-    numeric = " govuk-table__cell--numeric" if getattr(column, "is_numeric", False) else ""
+    more = " govuk-table__cell--numeric" if getattr(column, "is_numeric", False) else ""
+    more += " app-unbroken" if getattr(column, "is_unbroken", False) else ""
     if getattr(column, "is_row_header", False):
-        return f'<th scope="row" class="govuk-table__header{numeric}">', "</th>"
-    return f'<td class="govuk-table__cell{numeric}">', "</td>"
+        return f'<th scope="row" class="govuk-table__header{more}">', "</th>"
+    return f'<td class="govuk-table__cell{more}">', "</td>"

@@ -11,9 +11,7 @@ from django.utils import timezone
 from commissioning import rules
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Virement
 from commissioning.transitions import EffectChanged, allocate, commit, record_payment, vire
-from tests.factories.commissioning import make_commitment, make_fund, make_priority
-from tests.factories.people import make_person
-from tests.factories.providers import make_provider
+from tests.factories.commissioning import a_commitment, a_person, a_priority, a_provider, with_income
 from tests.races.rivals import race, refused, without_constraint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +22,13 @@ EACH = Decimal(30)
 
 @pytest.fixture
 def finance():
-    return make_person("finance")
+    return a_person("finance")
 
 
 @pytest.fixture
 def fund(finance):
     """£100 confirmed and nothing promised: room for three promises of £30."""
-    return make_fund(confirmed=Decimal(100))
+    return with_income(amount=Decimal(100))
 
 
 @pytest.fixture
@@ -41,7 +39,7 @@ def no_check_in_python(monkeypatch):
 
 
 def promises(fund, finance):
-    provider, priority = make_provider(), make_priority()
+    provider, priority = a_provider(), a_priority()
 
     def promise(number):
         return commit(
@@ -177,7 +175,7 @@ def payments(commitment, finance):
 
 
 def test_the_database_alone_refuses_paying_more_than_was_promised(fund, finance, no_check_in_python):
-    commitment = make_commitment(fund=fund, amount=Decimal(100))
+    commitment = a_commitment(fund, Decimal(100))
     outcomes = race(payments(commitment, finance), RIVALS)
     commitment.refresh_from_db()
     assert refused(outcomes) == RIVALS - 3

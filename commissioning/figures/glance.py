@@ -1,0 +1,96 @@
+"""A fund at a glance: the shares of its bar, the tolerance in force, its headings with their sub-totals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from commissioning.choices import EntryKind
+from commissioning.figures.position import FundPosition, FundTotals, HeadingPosition
+from commissioning.models import Fund, LedgerEntry
+from core.money import ZERO, share
+
+
+@dataclass(frozen=True)
+class BarShares:
+    """The parts of a fund's bar in per cent of the larger of its ceiling and its commitments."""
+
+    committed: Decimal
+    over: Decimal
+    tolerance: Decimal
+    headroom: Decimal
+
+
+def bar_shares(totals: FundTotals) -> BarShares:
+    """What is committed within the income and beyond it, and what income and tolerance are left."""
+    whole = max(totals.ceiling, totals.committed)
+    within = min(totals.committed, totals.income_confirmed)
+    income_left = totals.income_confirmed - within
+    parts = (within, totals.over, whole - within - totals.over - income_left, income_left)
+    return BarShares(*(share(part, whole) or ZERO for part in parts))
+
+
+def tolerance_in_force(fund: Fund, as_at: date) -> LedgerEntry | None:
+    """The entry that set the tolerance in force on a day, with its reason; one that was reversed by then sets none."""
+    standing = Q(reversed_by=None) | Q(reversed_by__effective_on__gt=as_at)
+    recorded = LedgerEntry.objects.filter(standing, fund=fund, kind=EntryKind.TOLERANCE, reverses=None)
+    return recorded.as_at(as_at).order_by("-effective_on", "-number").first()
+
+
+@dataclass(frozen=True)
+class HeadingGroup:
+    """Headings that a paper sub-totals together; those of no group stand under an empty label. Amounts in pounds."""
+
+    label: str
+    headings: tuple[HeadingPosition, ...]
+
+    @property
+    def allocated(self) -> Decimal:
+        return sum((heading.allocated for heading in self.headings), ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((heading.committed for heading in self.headings), ZERO)
+
+    @property
+    def free(self) -> Decimal:
+        return self.allocated - self.committed
+
+
+@dataclass(frozen=True)
+class HeadingTable:
+    """A fund's headings as a paper shows them. What stands under no heading is named, for it uses no allocation."""
+
+    groups: tuple[HeadingGroup, ...]
+    committed_under_none: Decimal
+    allocated: Decimal
+    committed: Decimal
+
+    @property
+    def free(self) -> Decimal:
+        """Allocated and not committed, over the headings alone."""
+        return self.allocated - (self.committed - self.committed_under_none)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and not self.committed
+
+
+def heading_table(position: FundPosition) -> HeadingTable:
+    """The headings of a position in their order, each group where its first heading stands."""
+    return HeadingTable(
+        groups=tuple(_groups(position.headings)),
+        committed_under_none=position.committed_under_no_heading,
+        allocated=position.totals.allocated,
+        committed=position.totals.committed,
+    )
+
+
+def _groups(headings: Iterable[HeadingPosition]) -> Iterable[HeadingGroup]:
+    gathered: dict[tuple[str, str], list[HeadingPosition]] = {}
+    for heading in headings:
+        key = (heading.group, "" if heading.group else heading.slug)
+        gathered.setdefault(key, []).append(heading)
+    return (HeadingGroup(group, tuple(members)) for (group, _), members in gathered.items())

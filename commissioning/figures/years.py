@@ -1,0 +1,85 @@
+"""The years of the office's money: the funds of each, the streams that feed them, what a priority held in each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from commissioning.choices import EntryKind
+from commissioning.figures.position import PositionRow, commitment_rows
+from commissioning.models import Commitment, FinancialYear, Fund, FundingStream, Priority
+from core.money import ZERO
+
+
+def open_years() -> QuerySet[FinancialYear]:
+    """Every financial year that was opened, the latest first."""
+    return FinancialYear.objects.order_by("-start_on")
+
+
+@dataclass(frozen=True)
+class YearOfFunds:
+    """The funds of one year as they stand now, with their sums in pounds."""
+
+    financial_year: FinancialYear
+    funds: tuple[Fund, ...]
+
+    @property
+    def confirmed(self) -> Decimal:
+        return sum((fund.amount_confirmed for fund in self.funds), ZERO)
+
+    @property
+    def tolerance(self) -> Decimal:
+        return sum((fund.amount_tolerance for fund in self.funds), ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((fund.amount_committed for fund in self.funds), ZERO)
+
+    @property
+    def headroom(self) -> Decimal:
+        return self.confirmed + self.tolerance - self.committed
+
+
+def funds_by_year(funds: Iterable[Fund]) -> list[YearOfFunds]:
+    """Funds gathered by their year, the latest first; a year without a fund is among them. One query beside theirs."""
+    gathered: dict[int, list[Fund]] = defaultdict(list)
+    for fund in funds:
+        gathered[fund.financial_year_id].append(fund)
+    return [
+        YearOfFunds(year, tuple(sorted(gathered[year.pk], key=lambda fund: fund.name.casefold())))
+        for year in open_years()
+    ]
+
+
+def streams_with_income() -> QuerySet[FundingStream]:
+    """Every funding stream with what it has brought over all years, in pounds: `confirmed` and `indicative`."""
+    return FundingStream.objects.annotate(
+        confirmed=Sum("entries__amount", filter=Q(entries__kind=EntryKind.INCOME_CONFIRMED)),
+        indicative=Sum("entries__amount", filter=Q(entries__kind=EntryKind.INCOME_INDICATIVE)),
+    ).order_by("name")
+
+
+@dataclass(frozen=True)
+class PriorityYear:
+    """What one fund had committed to a priority, in pounds."""
+
+    fund: Fund
+    rows: tuple[PositionRow, ...]
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((row.committed for row in self.rows), ZERO)
+
+
+def priority_years(priority: Priority, as_at: date) -> list[PriorityYear]:
+    """Each fund with money for a priority as at the end of a day, the latest year first."""
+    commitments = Commitment.objects.filter(priority=priority)
+    funds = dict(commitments.values_list("pk", "fund_id"))
+    gathered: dict[int, list[PositionRow]] = defaultdict(list)
+    for row in commitment_rows(commitments, as_at):
+        gathered[funds[row.commitment_id]].append(row)
+    named = Fund.objects.filter(pk__in=gathered).select_related("financial_year")
+    return [PriorityYear(fund, tuple(gathered[fund.pk])) for fund in named.order_by("-financial_year__start_on", "name")]

@@ -1,0 +1,57 @@
+from typing import Any
+
+from django import forms
+
+from commissioning.forms.entries import EntryForm, ask_for_reason
+from commissioning.models import Allocation, Priority
+from providers.models import CouncilArea, Provider
+
+
+class CommitmentRecordForm(EntryForm):
+    """Money promised to one provider by a paper that was signed."""
+
+    provider = forms.ModelChoiceField(queryset=Provider.objects.none())
+    service = forms.CharField(max_length=300, help_text="What the money is for, in a few words.")
+    priority = forms.ModelChoiceField(queryset=Priority.objects.none())
+    allocation = forms.ModelChoiceField(
+        label="Heading", queryset=Allocation.objects.none(), required=False, empty_label="Under no heading"
+    )
+    areas = forms.ModelMultipleChoiceField(
+        label="Council areas",
+        queryset=CouncilArea.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Where the service is given. Choose none when the paper does not say.",
+    )
+    printed_as = forms.CharField(
+        label="As the paper prints it",
+        max_length=300,
+        required=False,
+        help_text="Only where the paper names the recipient in another way than the register of providers.",
+    )
+    field_order = ("provider", "service", "priority", "allocation", "areas", "amount", "effective_on")
+
+    def __init__(self, *args: Any, providers: Any, priorities: Any, headings: Any, areas: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers
+        self.fields["priority"].queryset = priorities
+        self.fields["allocation"].queryset = headings
+        self.fields["areas"].queryset = areas
+
+
+class CommitmentReduceForm(EntryForm):
+    """The part of a commitment that will not be paid, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].label = "Amount to take back"
+        ask_for_reason(self, "Why this part of the commitment will not be paid.")
+
+
+class PaymentRecordForm(EntryForm):
+    """Money of a commitment that left the bank."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].label = "Amount paid"
+        self.fields["effective_on"].label = "Date it left the bank"

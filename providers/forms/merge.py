@@ -1,0 +1,21 @@
+from typing import Any
+
+from django import forms
+
+from core.forms import GovukForm
+from providers.models.provider import ProviderQuerySet
+
+
+class MergeForm(GovukForm):
+    """Which record is kept."""
+
+    submit_label = "Continue"
+    into = forms.ModelChoiceField(
+        queryset=None,
+        label="Record to keep",
+        help_text="Its name and address stay. You see what will happen before anything is changed",
+    )
+
+    def __init__(self, *args: Any, providers: ProviderQuerySet, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = providers

@@ -1,0 +1,151 @@
+"""A fund's allocations as a board reads them: lines in groups, with sub-totals, total and the truth about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Min
+
+from commissioning.choices import EntryKind
+from commissioning.figures import FundPosition, fund_position
+from commissioning.models import Fund, LedgerEntry
+from core.money import ZERO, share
+from reports import rules
+from reports.choices import GroupBy, SortBy
+from reports.figures.gathering import Block, Gathering, Line, Section, by_heading, gathered, in_order, total_committed
+from reports.figures.quoted import QuotedLine, quoted_lines
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """The tolerance in force on a day, and when and why finance recorded it last. Amount in pounds."""
+
+    amount: Decimal
+    recorded_on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class AllocationTable:
+    """The table of one fund as at the end of one day, by one grouping, in one order."""
+
+    position: FundPosition
+    by: GroupBy
+    sort: SortBy
+    sections: tuple[Section, ...]
+    # Where each line without a decision comes from, in the order of their first use.
+    notes: tuple[str, ...]
+    tolerance: Tolerance | None
+    quoted: tuple[QuotedLine, ...]
+    begins_on: date | None
+
+    @property
+    def fund(self) -> Fund:
+        return self.position.totals.fund
+
+    @property
+    def as_at(self) -> date:
+        return self.position.totals.as_at
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for section in self.sections for block in section.blocks)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for block in self.blocks for line in block.lines)
+
+    @cached_property
+    def committed(self) -> Decimal:
+        """The sum of the lines, which the truth above the table compares with the fund."""
+        return sum((line.row.committed for line in self.lines), ZERO)
+
+    @cached_property
+    def paid(self) -> Decimal:
+        return sum((line.row.paid for line in self.lines), ZERO)
+
+    @cached_property
+    def allocated(self) -> Decimal:
+        """The sum of the headings; nothing unless grouped by them."""
+        return sum((section.allocated for section in self.sections), ZERO)
+
+    @cached_property
+    def free(self) -> Decimal:
+        return sum((section.free for section in self.sections), ZERO)
+
+    @property
+    def whole(self) -> Decimal | None:
+        """The share of all lines together: 100.0, or nothing where there is nothing to share."""
+        return share(self.committed, self.committed)
+
+    @property
+    def has_payments(self) -> bool:
+        return bool(self.paid)
+
+    @property
+    def has_headings(self) -> bool:
+        return bool(self.position.headings)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.blocks
+
+    @property
+    def truth(self) -> rules.Truth:
+        totals = self.position.totals
+        return rules.truth(
+            lines=len(self.lines),
+            committed=self.committed,
+            confirmed=totals.income_confirmed,
+            indicative=totals.income_indicative,
+            tolerance=totals.tolerance,
+            tolerance_on=self.tolerance.recorded_on if self.tolerance else None,
+        )
+
+
+def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy.MOST_FIRST) -> AllocationTable:
+    """The table of a fund as at the end of a day. The same queries whatever the number of its lines.
+
+    By heading the blocks stand in the order of the headings and show what was allocated, also where nothing is
+    committed; otherwise the order of the lines is the order of the blocks.
+    """
+    position = fund_position(fund, as_at)
+    gathering = Gathering(by, sort, whole=total_committed(position.rows))
+    groups = gathered(position.rows, by)
+    if by is GroupBy.HEADING:
+        sections = tuple(by_heading(position.headings, groups, _authorities(fund, as_at), gathering))
+    else:
+        blocks = [gathering.block(key.label, rows, entries=key.entries) for key, rows in in_order(groups, sort)]
+        sections = (Section("", tuple(blocks)),) if blocks else ()
+    return AllocationTable(
+        position=position,
+        by=by,
+        sort=sort,
+        sections=sections,
+        notes=tuple(gathering.notes),
+        tolerance=_tolerance(fund, as_at, position.totals.tolerance),
+        quoted=quoted_lines(position.totals),
+        begins_on=None if sections else _first_day(fund),
+    )
+
+
+def _authorities(fund: Fund, as_at: date) -> dict[int, tuple[str, str]]:
+    """The decision's reference and the note of each heading's first allocation."""
+    entries = LedgerEntry.objects.filter(fund=fund, kind=EntryKind.ALLOCATION).as_at(as_at).order_by("-number")
+    named = entries.values_list("allocation_id", "decision_reference", "note")
+    return {allocation: (reference, note) for allocation, reference, note in named if allocation}
+
+
+def _tolerance(fund: Fund, as_at: date, amount: Decimal) -> Tolerance | None:
+    recorded = LedgerEntry.objects.filter(fund=fund, kind=EntryKind.TOLERANCE).as_at(as_at)
+    last = recorded.order_by("-effective_on", "-number").first()
+    if last is None or not amount:
+        return None
+    return Tolerance(amount, last.effective_on, last.note)
+
+
+def _first_day(fund: Fund) -> date | None:
+    entries = LedgerEntry.objects.filter(fund=fund)
+    day: date | None = entries.aggregate(first=Min("effective_on"))["first"]
+    return day

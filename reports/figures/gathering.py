@@ -1,0 +1,203 @@
+"""Lines of a table gathered into blocks, and blocks into the sections that a paper sub-totals."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from commissioning.figures import HeadingPosition, PositionRow
+from commissioning.figures.grouping import LABELS, NO_HEADING
+from core.money import ZERO, share
+from reports import rules
+from reports.choices import GroupBy, SortBy
+
+Rows = tuple[PositionRow, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One commitment in the table. `note` is the number of the note that says where it comes from."""
+
+    row: PositionRow
+    share: Decimal | None
+    note: int | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines under one label. `entries` asks the ledger for the entries behind it. Amounts in pounds."""
+
+    label: str
+    lines: tuple[Line, ...]
+    committed: Decimal
+    paid: Decimal
+    share: Decimal | None
+    entries: str = ""
+    remark: str = ""
+    # Of a heading only: what was allocated to it, and by what authority.
+    allocated: Decimal | None = None
+    decision_reference: str = ""
+    note: int | None = None
+
+    @property
+    def free(self) -> Decimal | None:
+        """Allocated under this heading and not committed."""
+        return None if self.allocated is None else self.allocated - self.committed
+
+    @property
+    def counted(self) -> str:
+        return rules.counted(len(self.lines), "commitment")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks that a paper sub-totals together; without a label they stand on their own. Amounts in pounds."""
+
+    label: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def allocated(self) -> Decimal:
+        return sum((block.allocated or ZERO for block in self.blocks), ZERO)
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((block.committed for block in self.blocks), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((block.paid for block in self.blocks), ZERO)
+
+    @property
+    def free(self) -> Decimal:
+        return sum((block.free or ZERO for block in self.blocks), ZERO)
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """What makes a group: its label, and its slug, for two providers may bear one name."""
+
+    label: str
+    slug: str
+    entries: str = ""
+
+
+Groups = dict[Key, Rows]
+
+
+class Gathering:
+    """Makes blocks of rows, and numbers the notes of their lines as they come up, each of them once."""
+
+    def __init__(self, by: GroupBy, sort: SortBy, *, whole: Decimal) -> None:
+        self.by, self.sort, self.whole = by, sort, whole
+        self.notes: dict[str, int] = {}
+
+    def note(self, decision_reference: str, text: str) -> int | None:
+        """The number of the note that says where a figure without a decision comes from."""
+        if decision_reference or not text:
+            return None
+        return self.notes.setdefault(text, len(self.notes) + 1)
+
+    def block(self, label: str, rows: Rows, **more: Any) -> Block:
+        committed = total_committed(rows)
+        return Block(
+            label=label,
+            lines=tuple(self._line(row) for row in _sorted(rows, self.sort)),
+            committed=committed,
+            paid=sum((row.paid for row in rows), ZERO),
+            share=share(committed, self.whole),
+            **more,
+        )
+
+    def _line(self, row: PositionRow) -> Line:
+        return Line(row, share(row.committed, self.whole), self.note(row.decision_reference, row.note))
+
+
+def gathered(rows: Iterable[PositionRow], by: GroupBy) -> Groups:
+    gathered: dict[Key, list[PositionRow]] = defaultdict(list)
+    for row in rows:
+        # Several areas make one group, which no filter of the ledger finds.
+        slug = getattr(row, f"{by.value}_slug", "")
+        gathered[Key(LABELS[by](row), slug, f"{by.value}={slug}" if slug else "")].append(row)
+    return {key: tuple(members) for key, members in gathered.items()}
+
+
+def in_order(groups: Groups, sort: SortBy) -> list[tuple[Key, Rows]]:
+    is_descending = sort.value.startswith("-")
+    if sort.value.endswith("committed"):
+        return sorted(
+            sorted(groups.items(), key=lambda group: group[0]),
+            key=lambda group: total_committed(group[1]),
+            reverse=is_descending,
+        )
+    return sorted(groups.items(), key=lambda group: (group[0].label.casefold(), group[0]), reverse=is_descending)
+
+
+def by_heading(
+    headings: tuple[HeadingPosition, ...],
+    groups: Groups,
+    authorities: dict[int, tuple[str, str]],
+    gathering: Gathering,
+) -> Iterable[Section]:
+    """The headings in the order of the paper, those of one group together, then what stands under none.
+
+    `authorities` gives the decision's reference and the note of each allocation.
+    """
+    by_slug = {key.slug: rows for key, rows in groups.items()}
+    named: dict[tuple[str, str], list[HeadingPosition]] = defaultdict(list)
+    for heading in headings:
+        # A heading of no group is a section of its own.
+        named[(heading.group, "" if heading.group else heading.slug)].append(heading)
+    for (name, _), members in named.items():
+        blocks = (_heading(heading, by_slug.get(heading.slug, ()), authorities, gathering) for heading in members)
+        yield Section(name, tuple(blocks))
+    yield from _without_allocation(headings, groups, gathering)
+
+
+def _heading(
+    heading: HeadingPosition, rows: Rows, authorities: dict[int, tuple[str, str]], gathering: Gathering
+) -> Block:
+    reference, note = authorities.get(heading.allocation_id, ("", ""))
+    number = gathering.note(reference, note)
+    return gathering.block(
+        heading.heading,
+        rows,
+        allocated=heading.allocated,
+        decision_reference=reference,
+        note=number,
+        entries=f"heading={heading.slug}",
+    )
+
+
+def _without_allocation(
+    headings: tuple[HeadingPosition, ...], groups: Groups, gathering: Gathering
+) -> Iterable[Section]:
+    """Commitments under a heading that had nothing yet on that day, and at the end those under none at all."""
+    allocated = {heading.slug for heading in headings}
+    under_none: list[Section] = []
+    for key, rows in in_order(groups, gathering.sort):
+        if not key.slug:
+            remark = "No heading was named for these commitments, so no allocation is used by them."
+            under_none.append(Section("", (gathering.block(NO_HEADING, rows, remark=remark),)))
+        elif key.slug not in allocated:
+            remark = "Nothing was allocated under this heading by that day."
+            block = gathering.block(key.label, rows, entries=key.entries, allocated=ZERO, remark=remark)
+            yield Section("", (block,))
+    yield from under_none
+
+
+def _sorted(rows: Rows, sort: SortBy) -> list[PositionRow]:
+    named = sorted(rows, key=lambda row: (row.provider.casefold(), row.service.casefold()))
+    is_descending = sort.value.startswith("-")
+    match sort.value.removeprefix("-"):
+        case "committed":
+            return sorted(named, key=lambda row: row.committed, reverse=is_descending)
+        case "service":
+            return sorted(named, key=lambda row: row.service.casefold(), reverse=is_descending)
+        case _:
+            return sorted(named, key=lambda row: row.provider.casefold(), reverse=is_descending)
+
+
+def total_committed(rows: Iterable[PositionRow]) -> Decimal:
+    return sum((row.committed for row in rows), ZERO)
