@@ -1,9 +1,10 @@
 """The base of the pages that change something: typed, checked and, where much hangs on it, shown before it is done."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView
 
+from core.money import pounds
 from core.refusal import Obstacle, Refused
+from core.templatetags.house import day
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +116,8 @@ class ConfirmedFormView(ActionFormView):
     confirm_template_name = "core/confirm.html"
     submit_label = "Continue"
     confirm_label = "Confirm"
+    # What is said above the effect.
+    confirm_note = "Nothing is recorded yet."
     changed: type[Refused] = NeverRaised
 
     def preview(self, form: Any, *, at: datetime) -> Preview:
@@ -142,6 +147,7 @@ class ConfirmedFormView(ActionFormView):
             reasons=[{"message": reason.message, "href": "#effect"} for reason in reasons],
             typed=_as_typed(self.request, form),
             confirm_label=self.confirm_label,
+            confirm_note=self.confirm_note,
         )
         return self.response_class(self.request, [self.confirm_template_name], context, using=self.template_engine)
 
@@ -152,8 +158,20 @@ def _number(text: str) -> int | None:
 
 def _in_words(form: Any) -> list[dict[str, str]]:
     """What was typed as the form understood it, box by box; what was left empty is left out."""
-    spoken = [(form.fields[name].label, form.spoken(name)) for name in form.fields]
-    return [{"key": label, "value": words} for label, words in spoken if words]
+    understood = [(form[name].label, _spoken(form.fields[name], form.cleaned_data.get(name))) for name in form.fields]
+    return [{"key": label, "value": words} for label, words in understood if words]
+
+
+def _spoken(box: forms.Field, value: Any) -> str:
+    if isinstance(value, Decimal):
+        return pounds(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(str(one) for one in value)
+    if isinstance(box, forms.ChoiceField) and not isinstance(box, forms.ModelChoiceField):
+        return str(dict(box.choices).get(value, value)) if value else ""
+    return "" if value is None else str(value)
 
 
 def _as_typed(request: HttpRequest, form: forms.BaseForm) -> list[tuple[str, str]]:

@@ -56,6 +56,22 @@ def truth(
     return Truth(tuple(said), is_over=over > 0)
 
 
+def headings_sentence(*, headings: int, allocated: Decimal, committed: Decimal, confirmed: Decimal) -> str:
+    """What is set aside under headings, beside the fund and what is committed under them. Amounts in pounds."""
+    if not headings:
+        return "Nothing of this fund is allocated to a heading."
+    against = allocated - confirmed
+    if not against:
+        words = "the whole of the confirmed fund"
+    else:
+        words = f"{pounds(abs(against))} {'more' if against > 0 else 'less'} than the confirmed fund"
+    under = "under it" if headings == 1 else "under them"
+    return (
+        f"{counted(headings, 'heading')} {'holds' if headings == 1 else 'hold'} {pounds(allocated)}, {words}. "
+        f"{pounds(committed)} is committed {under} and {pounds(allocated - committed)} is free."
+    )
+
+
 def counted(number: int, noun: str) -> str:
     """1 line, 18 lines."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

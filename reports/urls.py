@@ -1,3 +1,14 @@
+from django.urls import path
+
+from reports.views import allocation_table
+
 app_name = "reports"
 
-urlpatterns: list = []
+_ALLOCATIONS = "funds/<slug:fund>/<year:year>/allocations"
+
+urlpatterns = [
+    path(f"{_ALLOCATIONS}/", allocation_table.AllocationTable.as_view(), name="allocation-table"),
+    path(f"{_ALLOCATIONS}.csv", allocation_table.AllocationTableCsv.as_view(), name="allocation-table-csv"),
+    path(f"{_ALLOCATIONS}.xlsx", allocation_table.AllocationTableXlsx.as_view(), name="allocation-table-xlsx"),
+    path(f"{_ALLOCATIONS}.pdf", allocation_table.AllocationTablePdf.as_view(), name="allocation-table-pdf"),
+]

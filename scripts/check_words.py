@@ -32,17 +32,15 @@ RULES = [
 ROOMS_WE_DO_NOT_HAVE = {"utils", "helpers", "services", "selectors", "managers", "signals"}
 
 
-def tracked_files() -> list[str]:
+def files_of_ours() -> list[str]:
+    """What git keeps or would keep; where there is no git, everything but what is installed or made."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+        names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
     except (OSError, subprocess.CalledProcessError):
-        return [name for name in map(relative, ROOT.rglob("*")) if not re.match(r"(\.venv|\.git|var)/", name)]
-
-
-def relative(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix() if path.is_file() else ""
+        names = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*")]
+    made = re.compile(r"(\.\w+|var)/|.*__pycache__/")
+    return [name for name in names if name and (ROOT / name).is_file() and not made.match(name)]
 
 
 def complaints_about(name: str) -> list[str]:
@@ -62,7 +60,7 @@ def complaints_about(name: str) -> list[str]:
 
 
 def main() -> None:
-    found = [complaint for name in tracked_files() for complaint in complaints_about(name)]
+    found = [complaint for name in files_of_ours() for complaint in complaints_about(name)]
     print("\n".join(found))
     sys.exit(1 if found else 0)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 
-from accounts.forms.sign_in import Reworded
+from accounts.forms.sign_in import EMAIL_MISSING, Reworded
 from accounts.passwords import LongEnough
 from core.forms import GovukMixin
 
@@ -14,6 +14,11 @@ class NewPassword(Reworded):
 
     labels = {"oldpassword": "Current password", "password1": "New password", "password2": "New password again"}
     hints = {"password1": LongEnough().get_help_text()}
+    when_empty = {
+        "oldpassword": "Enter your current password",
+        "password1": "Enter a password",
+        "password2": "Enter the same password again",
+    }
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] | None = super().clean()  # type: ignore[misc]
@@ -26,6 +31,7 @@ class NewPassword(Reworded):
 class PasswordForgottenForm(GovukMixin, Reworded, allauth_forms.ResetPasswordForm):
     submit_label = "Send me a link"
     labels = {"email": "Email address"}
+    when_empty = {"email": EMAIL_MISSING}
 
 
 class PasswordResetForm(GovukMixin, NewPassword, allauth_forms.ResetPasswordKeyForm):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from commissioning.choices import EntryKind
 from commissioning.figures.position import FundPosition, FundTotals, HeadingPosition
-from commissioning.models import Fund, LedgerEntry
+from commissioning.models import Commitment, Fund, LedgerEntry
 from core.money import ZERO, share
 
 
@@ -94,3 +94,8 @@ def _groups(headings: Iterable[HeadingPosition]) -> Iterable[HeadingGroup]:
         key = (heading.group, "" if heading.group else heading.slug)
         gathered.setdefault(key, []).append(heading)
     return (HeadingGroup(group, tuple(members)) for (group, _), members in gathered.items())
+
+
+def amount_unpaid(commitment: Commitment) -> Decimal:
+    """What is committed and has not left the bank yet, in pounds."""
+    return commitment.amount_committed - commitment.amount_paid

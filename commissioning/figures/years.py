@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
-from commissioning.choices import EntryKind
+from commissioning.choices import AdoptedFrom, EntryKind
 from commissioning.figures.position import PositionRow, commitment_rows
-from commissioning.models import Commitment, FinancialYear, Fund, FundingStream, Priority
+from commissioning.models import Commitment, FinancialYear, Fund, FundingStream, Priority, PriorityAdoption
 from core.money import ZERO
 
 
@@ -82,4 +82,28 @@ def priority_years(priority: Priority, as_at: date) -> list[PriorityYear]:
     for row in commitment_rows(commitments, as_at):
         gathered[funds[row.commitment_id]].append(row)
     named = Fund.objects.filter(pk__in=gathered).select_related("financial_year")
-    return [PriorityYear(fund, tuple(gathered[fund.pk])) for fund in named.order_by("-financial_year__start_on", "name")]
+    return [
+        PriorityYear(fund, tuple(gathered[fund.pk])) for fund in named.order_by("-financial_year__start_on", "name")
+    ]
+
+
+@dataclass(frozen=True)
+class YearList:
+    """One list of priorities of a year, in its own words; retired lines stand on it too."""
+
+    label: str
+    adoptions: tuple[PriorityAdoption, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the list stands: most often one paper for all its lines."""
+        return tuple(dict.fromkeys(adoption.source for adoption in self.adoptions))
+
+
+def adoptions_of(financial_year: FinancialYear) -> list[YearList]:
+    """The lists that a year's priorities stand on, in the order of the lists; one query."""
+    adopted = PriorityAdoption.objects.filter(financial_year=financial_year).select_related("priority").order_by("pk")
+    gathered: dict[str, list[PriorityAdoption]] = defaultdict(list)
+    for adoption in adopted:
+        gathered[adoption.adopted_from].append(adoption)
+    return [YearList(label, tuple(gathered[key])) for key, label in AdoptedFrom.choices if key in gathered]

@@ -2,8 +2,9 @@ from typing import Any
 
 from django import forms
 
-from commissioning.forms.entries import EntryForm, ask_for_reason
+from commissioning.forms.entries import EntryForm, reason_field
 from commissioning.models import Allocation, Priority
+from core.forms import AmountField, DayField
 from providers.models import CouncilArea, Provider
 
 
@@ -18,7 +19,7 @@ class CommitmentRecordForm(EntryForm):
     )
     areas = forms.ModelMultipleChoiceField(
         label="Council areas",
-        queryset=CouncilArea.objects.none(),
+        queryset=CouncilArea.objects.order_by("name"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Where the service is given. Choose none when the paper does not say.",
@@ -31,27 +32,22 @@ class CommitmentRecordForm(EntryForm):
     )
     field_order = ("provider", "service", "priority", "allocation", "areas", "amount", "effective_on")
 
-    def __init__(self, *args: Any, providers: Any, priorities: Any, headings: Any, areas: Any, **kwargs: Any):
+    def __init__(self, *args: Any, providers: Any, priorities: Any, headings: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["provider"].queryset = providers
         self.fields["priority"].queryset = priorities
         self.fields["allocation"].queryset = headings
-        self.fields["areas"].queryset = areas
 
 
 class CommitmentReduceForm(EntryForm):
     """The part of a commitment that will not be paid, and why."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["amount"].label = "Amount to take back"
-        ask_for_reason(self, "Why this part of the commitment will not be paid.")
+    amount = AmountField(label="Amount to take back")
+    note = reason_field("Why this part of the commitment will not be paid.")
 
 
 class PaymentRecordForm(EntryForm):
     """Money of a commitment that left the bank."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["amount"].label = "Amount paid"
-        self.fields["effective_on"].label = "Date it left the bank"
+    amount = AmountField(label="Amount paid")
+    effective_on = DayField(label="Date it left the bank", help_text="For example 23 1 2018. Not in the future.")

@@ -13,6 +13,11 @@ REFERENCE_HINT = "For example 007/2015. Leave it empty when no decision was need
 NOTE_HINT = "The letter, minute or message that this rests on. Needed when there is no decision’s reference."
 
 
+def reason_field(hint: str) -> forms.CharField:
+    """The note of an entry that nobody makes without a reason."""
+    return forms.CharField(label="Reason", max_length=500, help_text=hint, widget=CountedTextarea({"rows": 3}))
+
+
 class EntryForm(GovukForm):
     """What every entry says of itself: when it takes effect and by what authority."""
 
@@ -112,24 +117,11 @@ class ToleranceRecordForm(EntryForm):
         allow_zero=True,
         help_text="The whole tolerance, not the change to it. Enter 0 to end it.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        ask_for_reason(self, "Why commitments may exceed the confirmed income, and who agreed to it.")
+    note = reason_field("Why commitments may exceed the confirmed income, and who agreed to it.")
 
 
 class EntryReverseForm(EntryForm):
     """Why an entry was a mistake. The amount is the entry's own."""
 
-    amount = None
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        ask_for_reason(self, "What was wrong with the entry. It stands in the ledger beside the mistake.")
-
-
-def ask_for_reason(form: EntryForm, hint: str) -> None:
-    """Make the note of an entry the reason for it."""
-    note = form.fields["note"]
-    note.label, note.help_text, note.required = "Reason", hint, True
-    note.error_messages["required"] = "Enter the reason"
+    amount = None  # type: ignore[assignment]
+    note = reason_field("What was wrong with the entry. It stays in the ledger, with this reason beside it.")

@@ -12,13 +12,16 @@ __all__ = ["CSV", "PDF", "XLSX", "Column", "Kind", "Sheet", "download", "to_csv"
 PDF = "application/pdf"
 
 
-def download(content: bytes, content_type: str, filename: str) -> HttpResponse:
-    """Answer with a file to keep. `content_type` is CSV, XLSX or PDF; `filename` may hold any character."""
+def download(content: bytes, content_type: str, filename: str, *, as_attachment: bool = True) -> HttpResponse:
+    """Answer with a file to keep, or with as_attachment=False one to read in the browser.
+
+    `content_type` is CSV, XLSX or PDF; `filename` may hold any character.
+    """
     return HttpResponse(
         content,
         content_type=content_type,
         headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
+            "Content-Disposition": content_disposition_header(as_attachment=as_attachment, filename=filename),
             "Content-Length": str(len(content)),
         },
     )

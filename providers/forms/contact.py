@@ -2,11 +2,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.roles import Role
 from core.forms import DayField, GovukForm
 from core.forms.layout import Field, Layout
+from providers.models import Contact
 
 
 class ContactForm(GovukForm):
@@ -42,6 +43,6 @@ class ContactEndForm(GovukForm):
 
 def _free_accounts() -> QuerySet[Any]:
     """Accounts of provider contacts that stand for nobody yet."""
-    taken = Q(provider_contacts__left_on=None, provider_contacts__isnull=False)
+    taken = Contact.objects.filter(left_on=None, user__isnull=False).values("user")
     accounts = get_user_model().objects.filter(role=Role.PROVIDER_CONTACT, is_active=True)
-    return accounts.exclude(taken).order_by("name", "email")
+    return accounts.exclude(pk__in=taken).order_by("name", "email")

@@ -37,6 +37,7 @@ class ProviderForm(AsksAboutNamesakes):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Council areas it works in",
+        error_messages={"invalid_pk_value": "Select the council areas from the list"},
     )
     website = forms.URLField(
         max_length=200, required=False, assume_scheme="https", help_text="For example https://www.example.org"

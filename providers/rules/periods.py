@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 ONE_DAY = timedelta(days=1)
 
@@ -32,7 +33,7 @@ def combined_periods(periods: Iterable[Period]) -> list[Period]:
     starts = {period.start for period in given} | {period.end + ONE_DAY for period in given if period.end}
     edges = sorted(starts)
     combined: list[Period] = []
-    for start, following in zip(edges, [*edges[1:], None], strict=True):
+    for start, following in zip_longest(edges, edges[1:]):
         there = [period for period in given if period.covers(start)]
         if there:
             end = following - ONE_DAY if following else None

@@ -98,4 +98,3 @@ def caption_of(count: int) -> str:
 
 def _holds(key: str, words: list[str]) -> bool:
     return all(word in key for word in words)
-

@@ -78,10 +78,10 @@ def change_provider(
     be one. Nothing is written when nothing changes.
     """
     locked = lock_provider(provider)
+    refuse_if(obstacles_to_touch(locked))
     name, website, about = tidy(name), website.strip(), tidy(about)
     refuse_if(
         [
-            *obstacles_to_touch(locked),
             *obstacles_to_name(name),
             *obstacles_to_facts(kind=kind, reach=reach, website=website, about=about),
             *obstacles_to_change_kind(locked, kind, has_members=locked.members.exists()),

@@ -92,6 +92,19 @@ class AllocationTable:
         return not self.blocks
 
     @property
+    def about_headings(self) -> str:
+        """What the headings come to; said only where the table stands by heading."""
+        if self.by is not GroupBy.HEADING:
+            return ""
+        of_headings = [block for block in self.blocks if block.allocated is not None]
+        return rules.headings_sentence(
+            headings=len(of_headings),
+            allocated=self.allocated,
+            committed=sum((block.committed for block in of_headings), ZERO),
+            confirmed=self.position.totals.income_confirmed,
+        )
+
+    @property
     def truth(self) -> rules.Truth:
         totals = self.position.totals
         return rules.truth(

@@ -69,6 +69,14 @@ class AllocationTableForm(FilterForm):
         return "" if chosen == here else chosen
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether what was chosen has an address of its own: another year, or the day as addresses write it."""
+        if "year" in self.query and "year" not in self.errors:
+            return True
+        typed = self.query.get("as-at")
+        return bool(typed) and "as_at" not in self.errors and typed != self.cleaned_data["as_at"].isoformat()
+
+    @property
     def canonical(self) -> str:
         """The query that says the same, dates as ISO has them. A wrong one stays, so that its error is shown."""
         kept = {name: self.query[name] for name in ("by", "as-at", "sort") if self.query.get(name)}

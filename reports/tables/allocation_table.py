@@ -1,121 +1,90 @@
-"""The allocation table as rows for a spreadsheet: one line a commitment, nothing that would be summed twice."""
+"""The columns of an allocation table as it is read, on the page and on paper."""
 
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from commissioning.models import Office
-from core.exports import Column, Kind, Sheet
-from core.money import pounds
-from reports import rules
 from reports.choices import GroupBy
-from reports.figures import AllocationTable, Block, Line, Section
-
-# The names of the 360Giving standard where they fit. A commitment is not an award yet, so its amount is not called one.
-_COLUMNS = {
-    "programme": Column("programme", "Grant programme"),
-    "provider": Column("provider", "Recipient organisation"),
-    "service": Column("service", "Service"),
-    "priority": Column("priority", "Priority"),
-    "heading": Column("heading", "Heading"),
-    "area": Column("area", "Council areas"),
-    "decision": Column("decision", "Decision reference"),
-    "authority": Column("authority", "Authority where no decision is stated"),
-    "printed_as": Column("printed_as", "As the paper prints it"),
-    "allocated": Column("allocated", "Amount allocated", Kind.AMOUNT),
-    "committed": Column("committed", "Amount committed", Kind.AMOUNT),
-    "paid": Column("paid", "Amount disbursed", Kind.AMOUNT),
-    "share": Column("share", "Share of committed", Kind.SHARE),
-}
-
-
-def allocation_rows(table: AllocationTable) -> Sheet:
-    """The lines alone, in the order of the page, for machines: each amount stands once."""
-    return Sheet(title=table_title(table), columns=_columns(table), rows=_rows(table))
-
-
-def allocation_sheet(table: AllocationTable, office: Office | None) -> Sheet:
-    """The same lines with their total, and above them what the page says above its table."""
-    first = _columns(table)[0].key
-    return Sheet(
-        title=table_title(table),
-        columns=_columns(table),
-        rows=_rows(table),
-        total={
-            first: "Total",
-            "allocated": table.allocated if table.by is GroupBy.HEADING else None,
-            "committed": table.committed,
-            "paid": table.paid,
-            "share": table.whole,
-        },
-        notes=[*([office.name] if office else []), *_notes(table)],
-        author=office.name if office else "",
-    )
+from reports.figures import AllocationTable
 
 
 def table_title(table: AllocationTable) -> str:
     return f"{table.fund.name} allocations {table.fund.financial_year.label}"
 
 
-def file_name(table: AllocationTable, ending: str) -> str:
-    """victims-fund-2017-18-allocations-by-priority-as-at-2018-01-23.xlsx"""
-    fund = f"{table.fund.slug}-{table.fund.financial_year.slug}"
-    return f"{fund}-allocations-by-{table.by.value}-as-at-{table.as_at.isoformat()}.{ending}"
+@dataclass(frozen=True)
+class Shown:
+    """A column of the table as it is read, on the page and on paper."""
+
+    key: str
+    label: str
+    is_numeric: bool = False
+    # The column's name in the address of a sorted table.
+    sort: str = ""
+    # How wide it is on paper; the columns of words share what is left.
+    paper: str = ""
 
 
-def _columns(table: AllocationTable) -> list[Column]:
-    """What the table is grouped by comes first, so that groups stand together."""
-    names = [table.by.value, *(name for name in _COLUMNS if name not in {table.by.value, "allocated"})]
-    if table.by is GroupBy.HEADING:
-        names.insert(names.index("committed"), "allocated")
-    return [_COLUMNS[name] for name in names]
+_SHOWN = {
+    "provider": Shown("provider", "Provider", sort="provider"),
+    "service": Shown("service", "Service", sort="service"),
+    "priority": Shown("priority", "Priority"),
+    "heading": Shown("heading", "Heading"),
+    "decision": Shown("decision", "Decision", paper="column-date"),
+    "allocated": Shown("allocated", "Allocated", is_numeric=True, paper="column-amount"),
+    "committed": Shown("committed", "Committed", is_numeric=True, sort="committed", paper="column-amount"),
+    "free": Shown("free", "Free", is_numeric=True, paper="column-amount"),
+    "paid": Shown("paid", "Paid", is_numeric=True, paper="column-amount"),
+    "share": Shown("share", "Share", is_numeric=True, paper="column-share"),
+}
+_BY = {
+    GroupBy.PRIORITY: ("provider", "service", "heading", "decision", "committed", "paid", "share"),
+    GroupBy.PROVIDER: ("service", "priority", "heading", "decision", "committed", "paid", "share"),
+    GroupBy.HEADING: ("provider", "service", "decision", "allocated", "committed", "free", "paid"),
+    GroupBy.AREA: ("provider", "service", "priority", "decision", "committed", "paid", "share"),
+}
 
 
-def _rows(table: AllocationTable) -> Iterator[dict[str, Any]]:
-    for section in table.sections:
-        for block in section.blocks:
-            if block.allocated is not None:
-                yield _heading(table, section, block)
-            yield from (_line(table, block, line) for line in block.lines)
+def columns_shown(table: AllocationTable) -> dict[str, Shown]:
+    """The columns of a grouping. One that would be empty from top to bottom is left out, and said so below."""
+    left_out = set() if table.has_headings else {"heading"}
+    if not table.has_payments:
+        left_out.add("paid")
+    return {key: _SHOWN[key] for key in _BY[table.by] if key not in left_out}
 
 
-def _heading(table: AllocationTable, section: Section, block: Block) -> dict[str, Any]:
-    # A line of its own, so that the column adds up however many commitments stand under the heading.
-    words = f"Allocated to this heading, of {section.label}" if section.label else "Allocated to this heading"
-    return {
-        "programme": str(table.fund),
-        "heading": block.label,
-        "service": words,
-        "decision": block.decision_reference,
-        "authority": table.notes[block.note - 1] if block.note else "",
-        "allocated": block.allocated,
-    }
+def columns_on_paper(table: AllocationTable) -> dict[str, Shown]:
+    """The same on an upright sheet, where by heading three amounts leave room for one column of names."""
+    columns = columns_shown(table)
+    if table.by is not GroupBy.HEADING:
+        return columns
+    del columns["service"]
+    return columns | {"provider": Shown("provider", "Provider and service")}
 
 
-def _line(table: AllocationTable, block: Block, line: Line) -> dict[str, Any]:
-    row = line.row
-    return {
-        "programme": str(table.fund),
-        "provider": row.provider,
-        "service": row.service,
-        "priority": row.priority,
-        "heading": block.label if table.by is GroupBy.HEADING else row.heading,
-        "area": ", ".join(row.areas),
-        "decision": row.decision_reference,
-        "authority": "" if row.decision_reference else row.note,
-        "printed_as": row.printed_as,
-        "committed": row.committed,
-        "paid": row.paid,
-        "share": line.share,
-    }
+def span_of_words(columns: dict[str, Shown]) -> int:
+    """How many columns stand before the first figure: the label of a total spans them."""
+    return sum(not column.is_numeric for column in columns.values())
 
 
-def _notes(table: AllocationTable) -> Iterator[str]:
-    yield f"By {table.by.label.lower()}. Figures as at {rules.spoken(table.as_at)}."
-    yield str(table.truth)
-    if table.tolerance:
-        yield f"Reason for the tolerance: {table.tolerance.reason}"
-    for section in table.sections:
-        if section.label:
-            yield f"Sub-total, {section.label}: {pounds(section.allocated)} allocated."
-    for line in table.quoted:
-        yield line.sentence
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; one that lines can be sorted by says where a click leads and how it stands now."""
+
+    column: Shown
+    href: str = ""
+    aria_sort: str = ""
+
+
+def heads_of(table: AllocationTable) -> list[Head]:
+    """The heads of the columns. The first click gives names from A to Z and amounts from the most."""
+    return [_head(table, column) for column in columns_shown(table).values()]
+
+
+def _head(table: AllocationTable, column: Shown) -> Head:
+    if not column.sort:
+        return Head(column)
+    first, second = sorted((column.sort, f"-{column.sort}"), reverse=not column.is_numeric)
+    state = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(table.sort, "none")
+    following = second if table.sort == first else first
+    query = {"by": table.by.value, "as-at": table.as_at.isoformat(), "sort": following}
+    return Head(column, f"?{urlencode(query)}", state)

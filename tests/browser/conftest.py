@@ -74,3 +74,20 @@ def assert_accessible() -> Callable[[Page], None]:
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
     return check
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[[Page, str], None]:
+    """Wait for a script's answer to be true: `wait_until(page, "window.scrollY > 0")`.
+
+    Playwright's own wait_for_function has the page evaluate a string, which the content security policy forbids.
+    """
+
+    def wait(page: Page, expression: str, seconds: float = 10) -> None:
+        for _ in range(int(seconds * 20)):
+            if page.evaluate(expression):
+                return
+            page.wait_for_timeout(50)
+        raise AssertionError(f"Not true after {seconds} seconds: {expression}")
+
+    return wait

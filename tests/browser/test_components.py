@@ -8,6 +8,7 @@ from urllib.parse import urlparse
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route
 
 from tests.gallery import badly_filled, gallery
@@ -27,6 +28,8 @@ def shown(browser: Browser) -> Iterator[Callable[[str, int], Page]]:
             if path == "/gallery":
                 headers = {"Content-Security-Policy": POLICY}
                 route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+            elif path == reverse("commissioning:office-css"):
+                route.fulfill(body=":root { --office-colour: #5a2a4a; }", content_type="text/css")
             elif path.startswith("/static/") and file.is_file():
                 route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(path)[0] or "text/plain")
             else:
@@ -81,6 +84,14 @@ def test_what_is_wrong_gets_the_focus_and_leads_to_its_box(shown):
     assert page.evaluate("document.activeElement.id") == "id_confirmed_on_day"
     page.get_by_role("link", name="Select the kind").click()
     assert page.evaluate("document.activeElement.id") == "id_kind_0"
+
+
+def test_the_office_s_colour_reaches_the_header_and_the_links(shown):
+    page = shown(gallery(), 1280)
+    read = "([where, what]) => getComputedStyle(document.querySelector(where))[what]"
+    assert page.evaluate(read, [".app-header__band", "backgroundColor"]) == "rgb(90, 42, 74)"
+    assert page.evaluate(read, ["main .govuk-link", "color"]) == "rgb(90, 42, 74)"
+    assert page.evaluate(read, [".app-fund-bar__committed", "fill"]) == "rgb(90, 42, 74)"
 
 
 def test_a_counted_text_counts(shown):

@@ -43,9 +43,9 @@ def test_what_is_taken_from_others_bears_its_licence():
 
 
 def test_everything_can_be_published_under_its_fingerprint(tmp_path):
-    storages = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    # What production's storage does before it compresses, which takes seconds and finds nothing more.
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    storages = settings.STORAGES | {"staticfiles": storage}
     with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
         call_command(Command(), interactive=False, verbosity=0)
     assert (tmp_path / "staticfiles.json").is_file()

@@ -1,0 +1,111 @@
+"""`./run bench`: builds ten years once, then prints for each page its queries, times and two ratios."""
+
+import argparse
+import gc
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from bench.build import build  # noqa: E402
+from bench.pages import EMPTY, FUND, PAGES, Page  # noqa: E402
+from bench.paper import measure_paper  # noqa: E402
+from commissioning.models import Commitment, Fund  # noqa: E402
+
+WARM_UPS = 3
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    options.add_argument("--rounds", type=int, default=40, help="how often each page is opened (40)")
+    options.add_argument("--only", default="", help="pages whose name holds this")
+    chosen = options.parse_args()
+    _prepare()
+    print(f"{connection.vendor}, {chosen.rounds} rounds, milliseconds in the process that serves\n")
+    print(f"{'page':32}{'kind':8}{'queries':>8}{'median':>9}{'p95':>8}{'x empty':>9}{'x admin':>9}  aim")
+    missed = [page.name for page in PAGES if chosen.only.lower() in page.name.lower() and not _report(page, chosen.rounds)]
+    if not chosen.only:
+        print()
+        measure_paper(_client(PAGES[0]), f"{FUND}allocations.pdf")
+    print("\nEvery aim is met." if not missed else f"\nNot met: {', '.join(missed)}.")
+
+
+def _prepare() -> None:
+    call_command("migrate", verbosity=0)
+    if not Fund.objects.exists():
+        print("Laying ten years of an office ...", file=sys.stderr)
+        build()
+        call_command("verify", verbosity=0)
+
+
+def _client(page: Page) -> Client:
+    client = Client(raise_request_exception=True, HTTP_HOST="localhost")
+    client.force_login(User.objects.get(role=page.role), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _report(page: Page, rounds: int) -> bool:
+    """Print one line; gives whether the page met its aim."""
+    fund = Fund.objects.get(financial_year__start_on="2015-04-01")
+    known = {"fund": fund.pk, "commitment": Commitment.objects.filter(fund=fund).values_list("pk", flat=True)[100]}
+    client = _client(page)
+    urls = [EMPTY, page.url.format(**known), *([page.admin.format(**known)] if page.admin else [])]
+    times = _in_turns([_opening(client, url) for url in urls], rounds)
+    medians = [statistics.median(one) for one in times]
+    with CaptureQueriesContext(connection) as captured:
+        client.get(urls[1])
+    to_empty = medians[1] / medians[0]
+    to_admin = medians[1] / medians[2] if page.admin else None
+    met = (to_admin if to_admin is not None else to_empty) <= page.most
+    print(
+        f"{page.name:32}{page.kind:8}{len(captured):>8}{medians[1]:>9.1f}{_p95(times[1]):>8.1f}{to_empty:>9.1f}"
+        f"{f'{to_admin:.2f}' if to_admin is not None else '':>9}  <= {page.most:g}{'' if met else '  not met'}"
+    )
+    return met
+
+
+def _opening(client: Client, url: str) -> Callable[[], None]:
+    def open_page() -> None:
+        answer = client.get(url)
+        if answer.status_code != 200:
+            raise SystemExit(f"{url} answered {answer.status_code}")
+
+    return open_page
+
+
+def _in_turns(acts: list[Callable[[], Any]], rounds: int) -> list[list[float]]:
+    """Time each act once a round, in turns, so that whatever else the machine does meets them alike."""
+    for act in acts:
+        for _ in range(WARM_UPS):
+            act()
+    gc.collect()
+    gc.freeze()
+    times: list[list[float]] = [[] for _ in acts]
+    for _ in range(rounds):
+        for act, taken in zip(acts, times, strict=True):
+            start = time.perf_counter()
+            act()
+            taken.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Loads the data files through the transitions that the pages use, so that nothing impossible can be in them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from commissioning.models import Fund, Office
+from commissioning.transitions import add_term, open_stream, set_up_office
+from providers.models import CouncilArea, Provider
+from providers.transitions import add_contact, add_identifier, add_name, join_consortium, register_provider
+from reports.example_office.funds import load_fund
+from reports.example_office.papers import FUNDS, read
+from reports.example_office.people import Cast, enter_people
+from reports.example_office.priorities import adopt_lists, enter_priorities
+
+
+def is_loaded() -> bool:
+    """Whether the example office is here: it comes whole or not at all, and with it its people."""
+    return Office.objects.exists() and User.objects.filter(is_example=True).exists()
+
+
+def whose_data_is_here() -> str:
+    """What stands in this database that the example must not be mixed with; empty where there is nothing."""
+    office = Office.objects.first()
+    if office is not None:
+        return f"the office “{office}”"
+    held = [(User, "people"), (Provider, "providers"), (Fund, "funds")]
+    return next((words for model, words in held if model._default_manager.exists()), "")
+
+
+@transaction.atomic
+def load(at: datetime) -> None:
+    """Load the example office into an empty database, whole or not at all. `at` is when everything is recorded."""
+    cast = enter_people(at)
+    _set_up_office(cast)
+    _register_providers(cast)
+    enter_priorities(cast)
+    for stream in read("streams")["streams"]:
+        open_stream(**stream, by=cast.finance, at=at)
+    for fund in FUNDS:
+        load_fund(read(fund), cast)
+    adopt_lists(cast)
+
+
+def _set_up_office(cast: Cast) -> None:
+    data = read("office")
+    # Council areas are the statistics office's, not ours: no transition enters them.
+    areas = [CouncilArea.objects.get_or_create(code=code, name=name)[0] for code, name in data["areas"].items()]
+    office = set_up_office(**data["office"], areas=areas, by=cast.administrator, at=cast.at)
+    for term in data["terms"]:
+        add_term(office=office, **term, by=cast.administrator, at=cast.at)
+
+
+def _register_providers(cast: Cast) -> None:
+    data = read("providers")
+    areas = {area.name: area for area in CouncilArea.objects.all()}
+    providers = {}
+    for facts in data["providers"]:
+        provider = register_provider(
+            name=facts["name"],
+            kind=facts["kind"],
+            reach=facts["reach"],
+            areas=[areas[name] for name in facts.get("areas", [])],
+            about=facts.get("about", ""),
+            by=cast.officer,
+            at=cast.at,
+        )
+        providers[provider.name] = provider
+        for identifier in facts.get("identifiers", []):
+            scheme, _, number = identifier.rpartition("-")
+            add_identifier(provider, scheme=scheme, number=number, by=cast.officer, at=cast.at)
+        for name, source in facts.get("names", []):
+            add_name(provider, name=name, source=data["sources"][source], by=cast.officer, at=cast.at)
+    _form_consortia(cast, providers)
+    _add_contacts(cast, providers)
+
+
+def _form_consortia(cast: Cast, providers: dict[str, Provider]) -> None:
+    for circle in read("providers")["consortia"]:
+        for member in circle["members"]:
+            join_consortium(
+                consortium=providers[circle["consortium"]],
+                member=providers[member],
+                joined_on=circle["joined_on"],
+                source=circle["source"],
+                by=cast.officer,
+                at=cast.at,
+            )
+
+
+def _add_contacts(cast: Cast, providers: dict[str, Provider]) -> None:
+    """Whoever signs in for a provider is a contact of it."""
+    for person in read("people")["people"]:
+        if "contact_of" in person:
+            add_contact(
+                providers[person["contact_of"]],
+                job_title=person["job_title"],
+                is_main=True,
+                user=cast.by_role[person["role"]],
+                by=cast.officer,
+                at=cast.at,
+            )

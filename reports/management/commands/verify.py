@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from commissioning.figures.faults import faults
+from commissioning.models import Fund, LedgerEntry
+from core.append_only import missing_guards
+
+
+class Command(BaseCommand):
+    help = "Recount every figure from the ledger by a second way, and name each row that is wrong."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with _one_moment():
+            funds = list(Fund.objects.select_related("financial_year").order_by("financial_year__start_on", "slug"))
+            found = [
+                *(f"the table {table} has lost the triggers that keep it append-only" for table in missing_guards()),
+                *(fault for fund in funds for fault in faults(fund)),
+            ]
+            entries = LedgerEntry.objects.count()
+        for fault in found:
+            self.stderr.write(fault)
+        if found:
+            raise CommandError(f"{_counted(len(found), 'fault', 'faults')} in {_counted(len(funds), 'fund', 'funds')}.")
+        self.stdout.write(
+            f"Recounted {_counted(entries, 'entry', 'entries')} of {_counted(len(funds), 'fund', 'funds')}: "
+            "every figure is the sum of its entries."
+        )
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read everything as it stands at one moment, though others go on recording."""
+    within_another = connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and not within_another:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,69 @@
+"""The lines between the roles that must hold whatever is added: who may never do what."""
+
+import pytest
+
+from accounts.permissions import LABELS, Permission
+from accounts.roles import PERMISSIONS, Role, may
+from accounts.rules import change_in_words
+
+P = Permission
+CONTENT = {permission for group in ("The fund and its ledger", "The year", "Providers") for permission in LABELS[group]}
+MONEY = {
+    P.INCOME_RECORD,
+    P.ALLOCATION_MAKE,
+    P.VIREMENT_MAKE,
+    P.TOLERANCE_RECORD,
+    P.ENTRY_REVERSE,
+    P.PAYMENT_RECORD,
+}
+
+
+def test_each_permission_has_its_words_once():
+    labelled = [permission for lines in LABELS.values() for permission in lines]
+    assert sorted(labelled) == sorted(Permission), "Give each permission its words in LABELS, once."
+
+
+def test_each_role_is_listed():
+    assert set(PERMISSIONS) == set(Role)
+
+
+def test_an_administrator_reads_no_content():
+    assert not PERMISSIONS[Role.ADMINISTRATOR] & CONTENT
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_only_an_administrator_manages_people(role):
+    assert not may(role, P.PEOPLE_MANAGE)
+    assert not may(role, P.OFFICE_EDIT)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.FINANCE])
+def test_only_a_finance_officer_moves_money(role):
+    assert not PERMISSIONS[role] & MONEY
+
+
+def test_a_finance_officer_awards_nothing():
+    assert not may(Role.FINANCE, P.COMMITMENT_RECORD)
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.COMMISSION_MEMBER, Role.READER, Role.PROVIDER_CONTACT])
+def test_who_comes_to_read_changes_nothing(role):
+    assert all(permission.endswith(".view") for permission in PERMISSIONS[role])
+
+
+def test_an_unknown_role_may_nothing():
+    assert not any(may("king", permission) for permission in Permission)
+
+
+def test_each_kind_of_change_is_put_in_words():
+    assert change_in_words("accounts.person.entered", {"role": "finance"}) == "Entered as Finance officer"
+    assert (
+        change_in_words("accounts.person.role_changed", {"before": "finance", "after": "reader"})
+        == "Role changed from Finance officer to Board or Panel reader"
+    )
+    assert change_in_words("accounts.person.name_changed", {}) == "Name changed from “unknown” to “unknown”"
+
+
+def test_a_name_with_braces_is_only_a_name():
+    words = change_in_words("accounts.person.name_changed", {"before": "{role}", "after": "{0.__class__}"})
+    assert words == "Name changed from “{role}” to “{0.__class__}”"
