@@ -18,6 +18,7 @@ from django.urls import path, re_path
 
 from accounts.access import Needed, access
 from accounts.permissions import PUBLIC, SIGNED_IN
+from accounts.views.second_factor import AuthenticatorAdd, PasskeyAdd
 from accounts.views.sign_in import OrganisationSignIn, SignIn
 
 
@@ -53,10 +54,10 @@ urlpatterns = [
     _at("account/", mfa.index, "mfa_index", SIGNED_IN),
     _at("account/password/", account.password_change, "account_change_password", SIGNED_IN),
     _at("account/password/new/", account.password_set, "account_set_password", SIGNED_IN),
-    _at("account/authenticator/", totp.activate_totp, "mfa_activate_totp", SIGNED_IN),
+    path("account/authenticator/", AuthenticatorAdd.as_view(), name="mfa_activate_totp"),
     _at("account/authenticator/remove/", totp.deactivate_totp, "mfa_deactivate_totp", SIGNED_IN),
     _at("account/passkeys/", passkeys.list_webauthn, "mfa_list_webauthn", SIGNED_IN),
-    _at("account/passkeys/new/", passkeys.add_webauthn, "mfa_add_webauthn", SIGNED_IN),
+    path("account/passkeys/new/", PasskeyAdd.as_view(), name="mfa_add_webauthn"),
     _at("account/passkeys/<int:pk>/", passkeys.edit_webauthn, "mfa_edit_webauthn", SIGNED_IN),
     _at("account/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, "mfa_remove_webauthn", SIGNED_IN),
     _at("account/recovery-codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes", SIGNED_IN),
@@ -75,10 +76,12 @@ urlpatterns = [
     _at("account/confirm/passkey/", passkeys.reauthenticate_webauthn, "mfa_reauthenticate_webauthn", SIGNED_IN),
 ]
 
+# The organisation's own sign-in, where the settings name one.
+ORGANISATION = [
+    _at("sign-in/with/cancelled/", social.login_cancelled, "socialaccount_login_cancelled", PUBLIC),
+    _at("sign-in/with/error/", social.login_error, "socialaccount_login_error", PUBLIC),
+    path("sign-in/with/<slug:provider_id>/", OrganisationSignIn.as_view(), name="openid_connect_login"),
+    _at("sign-in/with/<slug:provider_id>/answer/", openid_connect.callback, "openid_connect_callback", PUBLIC),
+]
 if settings.OIDC_SERVER_URL:
-    urlpatterns += [
-        _at("sign-in/with/cancelled/", social.login_cancelled, "socialaccount_login_cancelled", PUBLIC),
-        _at("sign-in/with/error/", social.login_error, "socialaccount_login_error", PUBLIC),
-        path("sign-in/with/<slug:provider_id>/", OrganisationSignIn.as_view(), name="openid_connect_login"),
-        _at("sign-in/with/<slug:provider_id>/answer/", openid_connect.callback, "openid_connect_callback", PUBLIC),
-    ]
+    urlpatterns += ORGANISATION

@@ -11,7 +11,7 @@ from typing import Any
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -37,7 +37,9 @@ def main() -> None:
     _prepare()
     print(f"{connection.vendor}, {chosen.rounds} rounds, milliseconds in the process that serves\n")
     print(f"{'page':32}{'kind':8}{'queries':>8}{'median':>9}{'p95':>8}{'x empty':>9}{'x admin':>9}  aim")
-    missed = [page.name for page in PAGES if chosen.only.lower() in page.name.lower() and not _report(page, chosen.rounds)]
+    missed = [
+        page.name for page in PAGES if chosen.only.lower() in page.name.lower() and not _report(page, chosen.rounds)
+    ]
     if not chosen.only:
         print()
         measure_paper(_client(PAGES[0]), f"{FUND}allocations.pdf")

@@ -36,7 +36,7 @@ COMMITMENTS_A_YEAR, ENTRIES_A_YEAR = 200, 2_000
 def build() -> None:
     dice = random.Random(2018)
     person = _people()
-    Office.objects.create(pk=1, name="Office of the Benchmark", short_name="Benchmark", decision_maker_title="Commissioner")
+    Office.objects.create(pk=1, name="Office of the Benchmark", short_name="Bench", decision_maker_title="Commissioner")
     areas = CouncilArea.objects.bulk_create(CouncilArea(code=f"E080009{n:02d}", name=f"Area {n}") for n in range(AREAS))
     priorities = Priority.objects.bulk_create(
         Priority(name=f"Priority {n}", slug=f"priority-{n}") for n in range(PRIORITIES)
@@ -99,8 +99,7 @@ class _Year:
             for one in self.priorities[:9]
         )
         allocations = [
-            Allocation(fund=self.fund, heading=f"Heading {n}", slug=f"heading-{n}", position=n)
-            for n in range(HEADINGS)
+            Allocation(fund=self.fund, heading=f"Heading {n}", slug=f"heading-{n}", position=n) for n in range(HEADINGS)
         ]
         promised = [Decimal(self.dice.randrange(5_000, 60_000)) for _ in range(COMMITMENTS_A_YEAR)]
         total = sum(promised)
@@ -134,7 +133,8 @@ class _Year:
             for n, amount in enumerate(promised)
         ]
         for allocation in allocations:
-            allocation.amount_committed = sum(one.amount_committed for one in commitments if one.allocation is allocation)
+            under = [one.amount_committed for one in commitments if one.allocation is allocation]
+            allocation.amount_committed = sum(under)
         Allocation.objects.bulk_update(allocations, ["amount_committed"])
         shares = [payments // len(commitments) + (n < payments % len(commitments)) for n in range(len(commitments))]
         for commitment, times in zip(commitments, shares, strict=True):

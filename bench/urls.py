@@ -51,7 +51,7 @@ class ProviderList(List):
 
 
 class EntryList(List):
-    list_display = ("number", "effective_on", "kind", "fund", "decision_reference", "amount", "recorded_at", "recorded_by")
+    list_display = ("number", "effective_on", "kind", "decision_reference", "amount", "recorded_at", "recorded_by")
     list_select_related = ("fund__financial_year", "recorded_by")
     list_filter = ("kind",)
 

@@ -5,7 +5,7 @@ delete trigger). Django rebuilds a table on SQLite for some migrations and silen
 put back after every migrate, and a system check says when they are missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -83,7 +83,7 @@ def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 @checks.register(checks.Tags.database)
-def check_guards(databases: list[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
         checks.Error(
             f"The table {table} has lost the triggers that keep it append-only.",

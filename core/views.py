@@ -144,7 +144,7 @@ class ConfirmedFormView(ActionFormView):
             form=form,
             preview=preview,
             facts=_in_words(form),
-            reasons=[{"message": reason.message, "href": "#effect"} for reason in reasons],
+            reasons=[{"message": reason.message, "href": "#effect-caption"} for reason in reasons],
             typed=_as_typed(self.request, form),
             confirm_label=self.confirm_label,
             confirm_note=self.confirm_note,

@@ -41,6 +41,11 @@ class DueDiligenceState(models.TextChoices):
     MISSING = "missing", "Missing"
 
     @property
+    def tag(self) -> str:
+        """The word in its tag, where there is less room than in a list of choices."""
+        return "Expires soon" if self is DueDiligenceState.EXPIRING else str(self.label)
+
+    @property
     def colour(self) -> str:
         """The colour of its tag; the word in it says the same."""
         colours = {"in-force": "green", "expiring": "yellow", "expired": "red", "missing": "grey"}

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from accounts.roles import Role
+
 
 class GroupBy(models.TextChoices):
     """How an allocation table gathers its lines. The first is what a board asks: what is the money for?"""
@@ -21,3 +23,16 @@ class SortBy(models.TextChoices):
     PROVIDER_Z_TO_A = "-provider", "Provider, Z to A"
     SERVICE_A_TO_Z = "service", "Service, A to Z"
     SERVICE_Z_TO_A = "-service", "Service, Z to A"
+
+
+# What will stand on the first page of a role once there is some of it.
+NOTHING_WAITS: dict[str, str] = {
+    Role.OFFICER: "Papers of providers that expire, and decisions sent back to you, will stand here.",
+    Role.MANAGER: "Papers of providers that expire, and drafts to check, will stand here.",
+    Role.FINANCE: "Income to confirm, and headings without commitments, will stand here.",
+    Role.COMMISSIONER: "Decisions to sign will stand here.",
+    Role.COMMISSION_MEMBER: "Recommendations on which your view is asked will stand here.",
+    Role.READER: "Reports that are issued to you will stand here.",
+    Role.PROVIDER_CONTACT: "Returns that are due will stand here.",
+    Role.ADMINISTRATOR: "People who have never signed in, and gaps in the office’s details, will stand here.",
+}

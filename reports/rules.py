@@ -72,9 +72,25 @@ def headings_sentence(*, headings: int, allocated: Decimal, committed: Decimal, 
     )
 
 
+def bar_words(committed: Decimal, confirmed: Decimal, tolerance: Decimal) -> str:
+    """What the bar of a fund is a picture of. Amounts in pounds."""
+    against = confirmed - committed
+    left = f"{pounds(abs(against))} {'more than it' if against < 0 else 'of it left'}"
+    beside = f", under a tolerance of {pounds(tolerance)}" if tolerance else ""
+    return f"{pounds(committed)} committed of {pounds(confirmed)} confirmed: {left}{beside}"
+
+
 def counted(number: int, noun: str) -> str:
     """1 line, 18 lines."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def since(day: date, today: date) -> str:
+    """11 days ago, today, in 3 days."""
+    days = (day - today).days
+    if not days:
+        return "today"
+    return f"in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} ago"
 
 
 def spoken(day: date) -> str:

@@ -27,7 +27,7 @@ class PersonList(SingleTableView):
     permission = Permission.PEOPLE_MANAGE
     template_name = "accounts/person_list.html"
     table_class = PersonTable
-    paginate_by = 50
+    table_pagination = {"per_page": 50}
 
     @cached_property
     def filter(self) -> PersonFilter:

@@ -67,7 +67,7 @@ def _beyond_income(label: str, before: Decimal, after: Decimal, confirmed: Decim
     if not over:
         return Change(label, before, after)
     part = "" if share is None else f" ({share}%)"
-    return Change(label, before, after, True, f"{pounds(over)}{part} more than the confirmed income")
+    return Change(label, before, after, after != before, f"{pounds(over)}{part} more than the confirmed income")
 
 
 def _heading_changes(before: Standing, after: Standing) -> list[Change]:

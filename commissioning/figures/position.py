@@ -1,7 +1,7 @@
 """How a fund stood at the end of a day: every figure a sum over entries that had taken effect by then."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -171,7 +171,7 @@ def commitment_rows(commitments: Any, as_at: date) -> list[PositionRow]:
 
 def _row(
     commitment: Commitment,
-    sums: dict[str, Any],
+    sums: Mapping[str, Any],
     authorities: dict[int, tuple[str, str]],
     areas: tuple[str, ...],
 ) -> PositionRow:
@@ -224,10 +224,11 @@ def _headings(fund: Fund, as_at: date) -> Iterable[HeadingPosition]:
         .annotate(as_at_allocated=Sum("entries__amount", filter=effective), first=Min("entries__id", filter=effective))
         .order_by("position", "pk")
     )
-    held = [heading for heading in headings if heading.first is not None]
+    # A promise may be dated before the money was set aside for it: the heading stands from the first of the two.
+    held = [heading for heading in headings if heading.first is not None or committed.get(heading.pk)]
     authorities = _authorities(heading.first for heading in held)
     for heading in held:
-        reference, note = authorities[heading.first]
+        reference, note = authorities.get(heading.first, ("", ""))
         yield HeadingPosition(
             allocation_id=heading.pk,
             heading=heading.heading,

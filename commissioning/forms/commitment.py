@@ -2,10 +2,11 @@ from typing import Any
 
 from django import forms
 
+from commissioning.forms.areas import AreasField
 from commissioning.forms.entries import EntryForm, reason_field
 from commissioning.models import Allocation, Priority
 from core.forms import AmountField, DayField
-from providers.models import CouncilArea, Provider
+from providers.models import Provider
 
 
 class CommitmentRecordForm(EntryForm):
@@ -17,20 +18,14 @@ class CommitmentRecordForm(EntryForm):
     allocation = forms.ModelChoiceField(
         label="Heading", queryset=Allocation.objects.none(), required=False, empty_label="Under no heading"
     )
-    areas = forms.ModelMultipleChoiceField(
-        label="Council areas",
-        queryset=CouncilArea.objects.order_by("name"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Where the service is given. Choose none when the paper does not say.",
-    )
+    areas = AreasField(help_text="Where the service is given. Choose none when the paper does not say.")
     printed_as = forms.CharField(
         label="As the paper prints it",
         max_length=300,
         required=False,
         help_text="Only where the paper names the recipient in another way than the register of providers.",
     )
-    field_order = ("provider", "service", "priority", "allocation", "areas", "amount", "effective_on")
+    field_order = ("provider", "printed_as", "service", "priority", "allocation", "areas", "amount", "effective_on")
 
     def __init__(self, *args: Any, providers: Any, priorities: Any, headings: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -50,4 +45,4 @@ class PaymentRecordForm(EntryForm):
     """Money of a commitment that left the bank."""
 
     amount = AmountField(label="Amount paid")
-    effective_on = DayField(label="Date it left the bank", help_text="For example 23 1 2018. Not in the future.")
+    effective_on = DayField(label="Date it left the bank")

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from commissioning import rules
 from commissioning.models import Allocation, Fund, FundingStream
 from core.forms import AmountField, CountedTextarea, DayField, GovukForm
+from core.templatetags.house import day
 
 REFERENCE_HINT = "For example 007/2015. Leave it empty when no decision was needed."
 NOTE_HINT = "The letter, minute or message that this rests on. Needed when there is no decision’s reference."
@@ -22,7 +24,7 @@ class EntryForm(GovukForm):
     """What every entry says of itself: when it takes effect and by what authority."""
 
     amount = AmountField()
-    effective_on = DayField(label="Date it takes effect", help_text="For example 23 1 2018. Not in the future.")
+    effective_on = DayField(label="Date it takes effect")
     decision_reference = forms.CharField(
         label="Reference of the decision", max_length=40, required=False, help_text=REFERENCE_HINT
     )
@@ -37,7 +39,12 @@ class EntryForm(GovukForm):
     def __init__(self, *args: Any, fund: Fund, today: date, **kwargs: Any):
         self.fund = fund
         super().__init__(*args, **kwargs)
-        self.fields["effective_on"].initial = today
+        start_on = fund.financial_year.start_on
+        is_of_use = not rules.obstacles_to_date(today, year_start=start_on, today=today)
+        first, last = rules.first_day_for_entries(start_on), min(rules.last_day_for_entries(start_on), today)
+        effective_on = self.fields["effective_on"]
+        effective_on.initial = today if is_of_use else None
+        effective_on.help_text = f"From {day(first)} to {day(last)}."
 
     def entry(self) -> dict[str, Any]:
         """What a transition is told, by the names of its keywords."""

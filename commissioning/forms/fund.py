@@ -58,4 +58,4 @@ class StreamCloseForm(GovukForm):
 class AsAtForm(FilterForm):
     """The day whose end every figure of a page is true of."""
 
-    as_at = DayTextField(label="As at", required=False)
+    as_at = DayTextField(label="As at", required=False, spoken_name="The date")

@@ -31,13 +31,13 @@ class EntryFilterForm(FilterForm):
     priority = forms.ModelChoiceField(queryset=None, required=False, to_field_name="slug", empty_label="All")
     area = forms.ModelChoiceField(queryset=None, required=False, to_field_name="code", empty_label="All")
     commitment = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
-    as_at = DayTextField(label="As at", required=False)
+    as_at = DayTextField(label="As at", required=False, spoken_name="The date")
 
     def __init__(self, *args: Any, fund: Fund, choosable: Choosable, **kwargs: Any):
         super().__init__(*args, **kwargs)
         # "from" is a word of Python's own, so these two cannot be declared above.
-        self.fields["from"] = DayTextField(label="Dated from", required=False)
-        self.fields["to"] = DayTextField(label="Dated to", required=False)
+        self.fields["from"] = DayTextField(label="Dated from", required=False, spoken_name="The date")
+        self.fields["to"] = DayTextField(label="Dated to", required=False, spoken_name="The date")
         self._headings = {heading.slug: heading for heading in choosable.headings}
         self.fields["kind"].choices = [
             ("", "All"),

@@ -4,11 +4,11 @@ from typing import Any
 from django import forms
 from PIL import Image, UnidentifiedImageError
 
+from commissioning.forms.areas import AreasField
 from commissioning.forms.priority import lines
 from commissioning.models import Office
 from core.forms import DayField, GovukForm
 from core.forms.layout import Field, Fieldset, Layout
-from providers.models import CouncilArea
 
 LOGO_LIMIT = 200_000
 # A file of few bytes can unfold into a picture that fills the memory.
@@ -35,12 +35,7 @@ class OfficeEditForm(GovukForm):
         widget=forms.Textarea({"rows": 3}),
         help_text="The boards and panels that the office’s papers go to, each on a line of its own.",
     )
-    areas = forms.ModelMultipleChoiceField(
-        label="Council areas",
-        queryset=CouncilArea.objects.order_by("name"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    areas = AreasField()
     address = forms.CharField(max_length=300, required=False)
     telephone = forms.CharField(label="Telephone number", max_length=30, required=False)
     email = forms.CharField(label="Email address", max_length=254, required=False)

@@ -10,7 +10,7 @@ from commissioning.models import Fund, FundingStream, LedgerEntry
 from commissioning.transitions.ledger import Stamp, locked, post
 from core import audit
 from core.money import ZERO
-from core.refusal import refuse_if
+from core.refusal import Obstacle, refuse_if
 
 
 def notify_income(
@@ -74,7 +74,7 @@ def indicative_from(fund: Fund, stream: FundingStream) -> Decimal:
     return notified.aggregate(total=Sum("amount"))["total"] or ZERO
 
 
-def _obstacles(stream: FundingStream, effective_on: date) -> list[rules.Obstacle]:
+def _obstacles(stream: FundingStream, effective_on: date) -> list[Obstacle]:
     return rules.obstacles_to_stream(
         name=stream.name, opened_on=stream.opened_on, closed_on=stream.closed_on, effective_on=effective_on
     )

@@ -103,6 +103,7 @@ def _write(office: Office, details: OfficeDetails) -> list[str]:
     """Put the details into the office's row and its lists; gives back the names of what is now different."""
     values: dict[str, Any] = {name: _tidied(value) for name, value in details.items()}
     areas, boards = values.pop("areas", None), values.pop("boards", None)
+    boards = None if boards is None else list(boards)
     if "logo" in values:
         values["logo_type"] = _picture_type(values["logo"]) if values["logo"] else ""
     before = {name: getattr(office, name) for name in values}
@@ -111,11 +112,9 @@ def _write(office: Office, details: OfficeDetails) -> list[str]:
     refuse_if([*_obstacles_to_describe(office), *_obstacles_to_boards(boards or ())])
     office.save()
     changed = [name for name, value in values.items() if value != before[name]]
-    if areas is not None:
-        office.areas.set(areas)
+    if areas is not None and _keep_areas(office, list(areas)):
         changed.append("areas")
-    if boards is not None:
-        _keep_boards(office, [tidy(board) for board in boards])
+    if boards is not None and _keep_boards(office, [tidy(board) for board in boards]):
         changed.append("boards")
     return changed
 
@@ -124,10 +123,20 @@ def _tidied(value: Any) -> Any:
     return tidy(value) if isinstance(value, str) else value
 
 
-def _keep_boards(office: Office, names: list[str]) -> None:
+def _keep_areas(office: Office, areas: list[CouncilArea]) -> bool:
+    """Make these the office's areas; gives back whether they are others than before."""
+    before = set(office.areas.all())
+    office.areas.set(areas)
+    return before != set(areas)
+
+
+def _keep_boards(office: Office, names: list[str]) -> bool:
+    """Make these the office's boards; gives back whether they are others than before."""
+    before = set(office.boards.values_list("name", flat=True))
     office.boards.exclude(name__in=names).delete()
     for name in names:
         Board.objects.get_or_create(office=office, name=name)
+    return before != set(names)
 
 
 def _obstacles_to_describe(office: Office) -> list[Obstacle]:

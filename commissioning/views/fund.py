@@ -77,6 +77,7 @@ class FundDetail(FundPage, TemplateView):
             "facts": facts.of_fund(position.totals, tolerance_in_force(fund, as_at)),
             "headings": heading_table(position),
             "quoted": comparisons(position.totals),
+            "ledger": self.url_in_fund("entry-list"),
             "latest": LatestEntryTable(entries_with_names(entries)[:LATEST], fund=fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "actions": [(label, self.url_in_fund(name)) for label, name in self._possible()],

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from core.forms import GovukForm
+from core.forms.layout import Button, ButtonGroup, Link
 from providers.models.provider import ProviderQuerySet
 
 
@@ -19,3 +20,10 @@ class MergeForm(GovukForm):
     def __init__(self, *args: Any, providers: ProviderQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = providers
+
+
+class MergeConfirmForm(GovukForm):
+    """Nothing to fill in: only yes, on a button that says it cannot be taken back."""
+
+    def buttons(self) -> ButtonGroup:
+        return ButtonGroup(Button("Merge the two records", kind="warning"), Link("Cancel", self.cancel_url))

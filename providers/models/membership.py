@@ -21,6 +21,7 @@ class ConsortiumMembership(models.Model):
     """A provider's place in a consortium, from a day to a day. Ended, never deleted.
 
     Whoever becomes or ceases to be the lead begins a new one: on each day a consortium has one lead at the most.
+    A merge alone puts one row in the place of two that would count the same days twice; the audit log keeps both.
     """
 
     consortium = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="members")

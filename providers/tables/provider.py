@@ -53,7 +53,8 @@ class ProviderTable(OfficeTable):
         states = papers_in_words(
             seen=record.papers_seen, expired=record.papers_expired, expiring=record.papers_expiring
         )
-        tags = ((state.colour, words) for state, words in states)
+        # Each stays on one line, or every row of the list grows by one.
+        tags = ((state.colour, words.replace(" ", "\N{NO-BREAK SPACE}")) for state, words in states)
         return format_html_join(" ", '<strong class="govuk-tag govuk-tag--{}">{}</strong>', tags)
 
     def _found_as(self, record: Provider) -> list[str]:

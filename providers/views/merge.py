@@ -12,8 +12,7 @@ from django.utils.functional import cached_property
 from accounts.permissions import Permission
 from core.refusal import Obstacle
 from providers import transitions
-from providers.forms.merge import MergeForm
-from providers.forms.provider import ConfirmForm
+from providers.forms.merge import MergeConfirmForm, MergeForm
 from providers.models import Provider
 from providers.views.base import ProviderChange
 
@@ -42,7 +41,7 @@ class ProviderMerge(ProviderChange):
 class ProviderMergeConfirm(ProviderChange):
     permission = Permission.PROVIDER_MERGE
     template_name = "providers/provider_merge_confirm.html"
-    form_class = ConfirmForm
+    form_class = MergeConfirmForm
     done = "The records are merged into {}."
 
     @cached_property
@@ -56,11 +55,6 @@ class ProviderMergeConfirm(ProviderChange):
     @property
     def heading(self) -> str:
         return f"Merge it into {self.into}?"
-
-    def get_form(self, form_class: Any = None) -> ConfirmForm:
-        form: ConfirmForm = super().get_form(form_class)
-        form.submit_label = "Merge the two records"
-        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         moves = {
@@ -80,5 +74,5 @@ class ProviderMergeConfirm(ProviderChange):
     def success_url(self) -> str:
         return self.into.get_absolute_url()
 
-    def act(self, form: ConfirmForm, *, at: datetime) -> Provider:
+    def act(self, form: MergeConfirmForm, *, at: datetime) -> Provider:
         return transitions.merge_provider(duplicate=self.provider, into=self.into, by=self.request.user, at=at)

@@ -9,6 +9,7 @@ from commissioning.models import Fund, Office
 from commissioning.transitions import add_term, open_stream, set_up_office
 from providers.models import CouncilArea, Provider
 from providers.transitions import add_contact, add_identifier, add_name, join_consortium, register_provider
+from providers.transitions.area import enter_area
 from reports.example_office.funds import load_fund
 from reports.example_office.papers import FUNDS, read
 from reports.example_office.people import Cast, enter_people
@@ -45,8 +46,11 @@ def load(at: datetime) -> None:
 
 def _set_up_office(cast: Cast) -> None:
     data = read("office")
-    # Council areas are the statistics office's, not ours: no transition enters them.
-    areas = [CouncilArea.objects.get_or_create(code=code, name=name)[0] for code, name in data["areas"].items()]
+    standing = {area.code: area for area in CouncilArea.objects.all()}
+    areas = [
+        standing.get(code) or enter_area(code=code, name=name, by=cast.administrator, at=cast.at)
+        for code, name in data["areas"].items()
+    ]
     office = set_up_office(**data["office"], areas=areas, by=cast.administrator, at=cast.at)
     for term in data["terms"]:
         add_term(office=office, **term, by=cast.administrator, at=cast.at)

@@ -1,14 +1,4 @@
-from reports.figures.allocation_table import AllocationTable, Tolerance, allocation_table
+from reports.figures.allocation_table import AllocationTable, allocation_table
 from reports.figures.gathering import Block, Line, Section
-from reports.figures.quoted import QuotedLine, quoted_lines
 
-__all__ = [
-    "AllocationTable",
-    "Block",
-    "Line",
-    "QuotedLine",
-    "Section",
-    "Tolerance",
-    "allocation_table",
-    "quoted_lines",
-]
+__all__ = ["AllocationTable", "Block", "Line", "Section", "allocation_table"]

@@ -9,21 +9,13 @@ from django.db.models import Min
 
 from commissioning.choices import EntryKind
 from commissioning.figures import FundPosition, fund_position
+from commissioning.figures.glance import tolerance_in_force
+from commissioning.figures.quoted import Comparison, comparisons
 from commissioning.models import Fund, LedgerEntry
 from core.money import ZERO, share
 from reports import rules
 from reports.choices import GroupBy, SortBy
 from reports.figures.gathering import Block, Gathering, Line, Section, by_heading, gathered, in_order, total_committed
-from reports.figures.quoted import QuotedLine, quoted_lines
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """The tolerance in force on a day, and when and why finance recorded it last. Amount in pounds."""
-
-    amount: Decimal
-    recorded_on: date
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -36,8 +28,9 @@ class AllocationTable:
     sections: tuple[Section, ...]
     # Where each line without a decision comes from, in the order of their first use.
     notes: tuple[str, ...]
-    tolerance: Tolerance | None
-    quoted: tuple[QuotedLine, ...]
+    # The entry that set the tolerance in force, whose note is the reason.
+    tolerance: LedgerEntry | None
+    quoted: tuple[Comparison, ...]
     begins_on: date | None
 
     @property
@@ -113,7 +106,7 @@ class AllocationTable:
             confirmed=totals.income_confirmed,
             indicative=totals.income_indicative,
             tolerance=totals.tolerance,
-            tolerance_on=self.tolerance.recorded_on if self.tolerance else None,
+            tolerance_on=self.tolerance.effective_on if self.tolerance else None,
         )
 
 
@@ -137,8 +130,8 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
         sort=sort,
         sections=sections,
         notes=tuple(gathering.notes),
-        tolerance=_tolerance(fund, as_at, position.totals.tolerance),
-        quoted=quoted_lines(position.totals),
+        tolerance=tolerance_in_force(fund, as_at),
+        quoted=tuple(comparisons(position.totals)),
         begins_on=None if sections else _first_day(fund),
     )
 
@@ -148,14 +141,6 @@ def _authorities(fund: Fund, as_at: date) -> dict[int, tuple[str, str]]:
     entries = LedgerEntry.objects.filter(fund=fund, kind=EntryKind.ALLOCATION).as_at(as_at).order_by("-number")
     named = entries.values_list("allocation_id", "decision_reference", "note")
     return {allocation: (reference, note) for allocation, reference, note in named if allocation}
-
-
-def _tolerance(fund: Fund, as_at: date, amount: Decimal) -> Tolerance | None:
-    recorded = LedgerEntry.objects.filter(fund=fund, kind=EntryKind.TOLERANCE).as_at(as_at)
-    last = recorded.order_by("-effective_on", "-number").first()
-    if last is None or not amount:
-        return None
-    return Tolerance(amount, last.effective_on, last.note)
 
 
 def _first_day(fund: Fund) -> date | None:

@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines under one label. `entries` asks the ledger for the entries behind it. Amounts in pounds."""
+    """Lines under one label. `entries` asks the ledger for just its entries, where that can be asked. In pounds."""
 
     label: str
     lines: tuple[Line, ...]
@@ -179,7 +179,7 @@ def _without_allocation(
     for key, rows in in_order(groups, gathering.sort):
         if not key.slug:
             remark = "No heading was named for these commitments, so no allocation is used by them."
-            under_none.append(Section("", (gathering.block(NO_HEADING, rows, remark=remark),)))
+            under_none.append(Section("", (gathering.block(NO_HEADING, rows, entries="heading=none", remark=remark),)))
         elif key.slug not in allocated:
             remark = "Nothing was allocated under this heading by that day."
             block = gathering.block(key.label, rows, entries=key.entries, allocated=ZERO, remark=remark)

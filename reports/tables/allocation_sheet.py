@@ -111,9 +111,11 @@ def _notes(table: AllocationTable) -> Iterator[str]:
     yield f"By {table.by.label.lower()}. Figures as at {rules.spoken(table.as_at)}."
     yield str(table.truth)
     if table.tolerance:
-        yield f"Reason for the tolerance: {table.tolerance.reason}"
+        yield f"Reason for the tolerance: {table.tolerance.note}"
     for section in table.sections:
         if section.label:
             yield f"Sub-total, {section.label}: {pounds(section.allocated)} allocated."
     for line in table.quoted:
-        yield line.sentence
+        ledger = "" if line.ledger is None else f"; the ledger makes {pounds(line.ledger)}"
+        yield f"{line.quoted.label}: printed as {line.quoted.printed}{ledger}. {line.quoted.explanation}"
+        yield f"Source: {line.quoted.source}"

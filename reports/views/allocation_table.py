@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views import View
 
 from accounts.permissions import Permission
+from commissioning.choices import EntryKind
 from commissioning.models import Fund
 from core.exports import CSV, PDF, XLSX, download, to_csv, to_xlsx
 from core.pdf import PaperTooLong, PaperUnavailable
@@ -107,10 +108,15 @@ def _page(request: HttpRequest, form: AllocationTableForm, table: figures.Alloca
         "words": span_of_words(columns),
         "heads": heads_of(table),
         "downloads": [(label, _address(form, ending)) for label, ending in _FILES],
-        "entries": reverse("commissioning:entry-list", args=[fund.slug, fund.financial_year.slug])
-        if may(Permission.LEDGER_VIEW)
-        else "",
+        "doors": _doors(table) if may(Permission.LEDGER_VIEW) else {},
         "providers": reverse("reports:provider-profile", args=["-"]).removesuffix("-/")
         if may(Permission.PROVIDER_VIEW)
         else "",
     }
+
+
+def _doors(table: figures.AllocationTable) -> dict[str, str]:
+    """Where the entries behind each column stand, as at the day of the table."""
+    ledger = reverse("commissioning:entry-list", args=[table.fund.slug, table.fund.financial_year.slug])
+    kinds = {"allocated": "allocated", "committed": "committed", "paid": EntryKind.PAYMENT.value}
+    return {column: f"{ledger}?as-at={table.as_at.isoformat()}&kind={kind}" for column, kind in kinds.items()}

@@ -9,7 +9,8 @@ from django.template.loader import get_template
 
 ROOT = Path(settings.ROOT) / "templates"
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.suffix in {".html", ".txt"})
-INLINE = re.compile(r"<script(?![^>]*(\bsrc=|type=\"application/json\"))|<style\b|\sstyle=|\son[a-z]+=\"", re.IGNORECASE)
+_SCRIPT = r"<script(?![^>]*(\bsrc=|type=\"application/json\"))"
+INLINE = re.compile(rf"{_SCRIPT}|<style\b|\sstyle=|\son[a-z]+=\"", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.roles import Role
 from providers.models import ConsortiumMembership, Contact, DueDiligenceRecord, Provider
+from providers.models.provider import ProviderQuerySet
 from providers.transitions import add_identifier, add_name
 from tests.factories.commissioning import a_person
 from tests.factories.providers import (
@@ -117,6 +118,12 @@ class TestWhoMay:
             "/providers/coventry-haven/merge/nobody/",
         ]:
             assert manager.get(address).status_code == 404, address
+
+    def test_each_page_finds_its_provider_within_scope_alone(self, manager, monkeypatch):
+        addresses = [*every_page(), "/providers/coventry-haven/merge/"]
+        monkeypatch.setattr(ProviderQuerySet, "visible_to", lambda providers, user: providers.none())
+        answers = {address: manager.get(address).status_code for address in addresses}
+        assert set(answers.values()) == {404}, answers
 
     def test_the_pages_of_a_merged_record_lead_to_the_one_kept(self, manager):
         a_merged_provider("Old", into=a_provider("Kept"))

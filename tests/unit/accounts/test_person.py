@@ -102,7 +102,7 @@ class TestEnter:
 
     def test_nobody_else_is_entered_by_nobody(self):
         with pytest.raises(Refused, match="first administrator"):
-            enter(by=None)
+            enter_person(email="new@example.org", name="Somebody new", role=Role.OFFICER, by=None, at=AT)
         assert not User.objects.exists()
 
     def test_an_example_person_needs_an_example_office(self, settings):

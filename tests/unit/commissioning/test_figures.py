@@ -114,6 +114,14 @@ def test_headings_show_allocated_and_committed_and_what_stands_under_none():
     assert position.committed_under_no_heading == Decimal(15)
 
 
+def test_a_heading_shows_what_was_promised_under_it_before_money_was_set_aside():
+    fund = with_income(amount=Decimal(100))
+    heading = a_heading(fund, amount=Decimal(50), effective_on=LATER)
+    a_commitment(fund, Decimal(30), allocation=heading)
+    (line,) = fund_position(fund, LATER - timedelta(days=1)).headings
+    assert (line.allocated, line.committed, line.free) == (0, 30, -30)
+
+
 def test_the_queries_of_a_position_do_not_grow_with_its_rows(django_assert_num_queries):
     fund = with_income(amount=Decimal(100))
     for _ in range(12):

@@ -1,8 +1,10 @@
 """`manage.py verify` finds whatever was changed behind the transitions' back, and names the row."""
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +17,7 @@ from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Vire
 from commissioning.transitions import decommit, record_payment, record_tolerance, reverse_entry, vire
 from core.append_only import guards_lifted, remove_guards
 from core.money import pounds
+from core.refusal import Refused
 from reports.example_office import load
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_heading, a_person, committed, with_income
 
@@ -80,6 +83,16 @@ class TestNothingIsWrong:
 
         assert found(fund) == []
 
+    @pytest.mark.parametrize("seed", range(5))
+    def test_after_anything_that_an_office_might_record(self, seed):
+        chance, fund = Random(seed), with_income()
+        for day in range(100):
+            with suppress(Refused):
+                anything(chance, fund, date(2017, 5, 1) + timedelta(days=day))
+
+        assert LedgerEntry.objects.filter(fund=fund).count() > 20
+        assert found(fund) == []
+
 
 class TestRunningTotals:
     @pytest.mark.parametrize("figure", ["indicative", "confirmed", "tolerance", "allocated", "committed", "paid"])
@@ -90,9 +103,8 @@ class TestRunningTotals:
         (fault,) = found(fund)
 
         words = {"indicative": "income indicative", "confirmed": "income confirmed"}.get(figure, figure)
-        assert fault.startswith(
-            f"Victims Fund 2017/18, the fund's row: {words} is £{before + Decimal('0.01'):,.2f} there"
-        )
+        forged = pounds(before + Decimal("0.01"))
+        assert fault.startswith(f"Victims Fund 2017/18, the fund's row: {words} is {forged} there")
 
     @pytest.mark.parametrize("figure", ["allocated", "committed"])
     def test_of_a_heading(self, fund, figure):
@@ -167,6 +179,25 @@ class TestEntries:
         tamper("UPDATE commissioning_ledgerentry SET allocation_id = %s WHERE id = %s", other.pk, entry(fund, 2).pk)
 
         assert "entry 2: it hangs on a heading of another fund" in said(fund)
+
+    def test_an_entry_of_a_kind_that_there_is_not(self, fund):
+        _without_checks(LedgerEntry)
+        tamper("UPDATE commissioning_ledgerentry SET kind = 'gift' WHERE id = %s", entry(fund, 4).pk)
+
+        assert "entry 4: its kind “gift” is unknown" in said(fund)
+
+    def test_an_entry_of_nothing(self, fund):
+        _without_checks(LedgerEntry)
+        tamper("UPDATE commissioning_ledgerentry SET amount = 0 WHERE id = %s", entry(fund, 15).pk)
+
+        assert "entry 15: it has no amount" in said(fund)
+
+    def test_a_commitment_that_was_put_under_a_heading_of_another_fund(self, fund):
+        other = a_heading(with_income(a_fund("Community Safety Fund")), "Elsewhere", Decimal(10))
+        held = fund.commitments.get(allocation=None)
+        tamper("UPDATE commissioning_commitment SET allocation_id = %s WHERE id = %s", other.pk, held.pk)
+
+        assert f"commitment {held.pk} ({held}): stands under a heading of another fund" in said(fund)
 
     def test_an_entry_that_was_dated_anew_moves_nothing_but_still_counts_once(self, fund):
         tamper("UPDATE commissioning_ledgerentry SET effective_on = '2017-12-01' WHERE id = %s", entry(fund, 13).pk)
@@ -283,16 +314,17 @@ class TestTheCommand:
 
 
 def _without_checks(*models):
-    """Drop the check constraints of a table, as somebody with the database's own password could."""
-    for model in models:
+    """Do away with the check constraints of a table, as somebody with the database's own password could."""
+    with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA ignore_check_constraints = ON")
-        else:
-            with connection.cursor() as cursor:
-                for name, told in connection.introspection.get_constraints(cursor, model._meta.db_table).items():
-                    if told["check"]:
-                        cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{name}"')
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            return
+        # A table cannot be altered while a deferred key of it waits for the end of the transaction.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in (model._meta.db_table for model in models):
+            for name, told in connection.introspection.get_constraints(cursor, table).items():
+                if told["check"]:
+                    cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
 
 
 def _raise_everything(fund, line, amount):
@@ -306,6 +338,31 @@ def _raise_everything(fund, line, amount):
         pence,
         line.commitment_id,
     )
+
+
+def anything(chance, fund, day):
+    """One step that an office might take, with amounts and rows as they come; the rules may refuse it."""
+    stamp = {"effective_on": day, "by": a_person(), "at": AT}
+    amount = Decimal(chance.randint(1, 3_000_000)) / 100
+    headings, promises = list(fund.allocations.all()), list(fund.commitments.all())
+    step = chance.choice(["allocate", "commit", "commit", "vire", "decommit", "pay", "pay", "tolerate", "reverse"])
+    if step == "allocate":
+        a_heading(fund, chance.choice(["Abuse", "Slavery", "Hate"]), amount, effective_on=day)
+    elif step == "commit":
+        a_commitment(fund, amount, effective_on=day, allocation=chance.choice([None, *headings]))
+    elif step == "vire" and len(headings) > 1:
+        source, target = chance.sample(headings, 2)
+        vire(from_allocation=source, to_allocation=target, amount=amount, note="Agreed", **stamp)
+    elif step == "decommit" and promises:
+        decommit(commitment=chance.choice(promises), amount=amount, note="Post not filled", **stamp)
+    elif step == "pay" and promises:
+        record_payment(commitment=chance.choice(promises), amount=amount, note="Bank statement", **stamp)
+    elif step == "tolerate":
+        record_tolerance(fund=fund, amount=amount, note="Agreed with the treasurer", **stamp)
+    elif step == "reverse" and fund.entries.count() > 1:
+        # But never the income: without it nothing more can happen.
+        wrong = chance.choice(list(fund.entries.filter(number__gt=1).order_by("number")))
+        reverse_entry(entry=wrong, note="Entered by mistake", **stamp)
 
 
 @pytest.fixture(autouse=True)

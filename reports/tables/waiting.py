@@ -1,0 +1,129 @@
+"""What waits, as the lines of the first page: what, where to, whom it is for, how it stands and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from core.money import pounds
+from providers.choices import DueDiligenceState
+from reports import rules
+from reports.figures.waiting import EndingPaper, FundGaps, OfficeGaps, Waiting
+
+# More of a kind than this are a list of their own, which has filters and pages.
+MOST_OF_A_KIND = 10
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    what: str
+    href: str
+    whom: str
+    state: str
+    colour: str
+    when: str = ""
+    reason: str = ""
+
+
+def waiting_lines(waiting: Waiting, today: date) -> list[WaitingLine]:
+    lines = [line for gaps in waiting.funds for line in _fund(gaps)]
+    lines += [_paper(paper, today) for paper in waiting.papers[:MOST_OF_A_KIND]]
+    lines += _more(len(waiting.papers), "paper", "that expire or have expired", reverse("providers:provider-list"))
+    if waiting.office:
+        lines += _office(waiting.office)
+    lines += [_never_signed_in(person) for person in waiting.never_signed_in[:MOST_OF_A_KIND]]
+    people = reverse("accounts:person-list")
+    return lines + _more(len(waiting.never_signed_in), "account", "never used to sign in", people)
+
+
+def _fund(gaps: FundGaps) -> Iterable[WaitingLine]:
+    fund, where = gaps.fund, [gaps.fund.slug, gaps.fund.financial_year.slug]
+    if gaps.amount_indicative:
+        yield WaitingLine(
+            what=f"{pounds(gaps.amount_indicative)} of income is indicative",
+            href=reverse("commissioning:income-confirm", args=where),
+            whom=str(fund),
+            state="To confirm",
+            colour="blue",
+            reason="Nothing can be committed against it until it is confirmed.",
+        )
+    if gaps.idle_headings:
+        yield WaitingLine(
+            what=f"{rules.counted(gaps.idle_headings, 'heading')} without a commitment",
+            href=f"{reverse('reports:allocation-table', args=where)}?by=heading",
+            whom=str(fund),
+            state="Not committed",
+            colour="yellow",
+            reason=f"{pounds(gaps.amount_idle)} is allocated and promised to nobody.",
+        )
+    if gaps.loose_commitments:
+        yield WaitingLine(
+            what=f"{rules.counted(gaps.loose_commitments, 'commitment')} under no heading",
+            href=f"{reverse('commissioning:entry-list', args=where)}?kind=committed&heading=none",
+            whom=str(fund),
+            state="No heading",
+            colour="grey",
+            reason=f"{pounds(gaps.amount_loose)} is committed without using an allocation.",
+        )
+
+
+def _paper(paper: EndingPaper, today: date) -> WaitingLine:
+    provider = paper.record.provider
+    verb = "expired" if paper.state is DueDiligenceState.EXPIRED else "expires"
+    return WaitingLine(
+        what=f"{paper.record.get_kind_display()} {verb} on {rules.spoken(paper.expires_on)}",
+        href=f"{provider.get_absolute_url()}#due-diligence",
+        whom=provider.name,
+        when=rules.since(paper.expires_on, today),
+        state=paper.state.tag,
+        colour=paper.state.colour,
+        reason="Ask for the new one, and record that it was seen.",
+    )
+
+
+def _office(gaps: OfficeGaps) -> Iterable[WaitingLine]:
+    office = gaps.office
+    said = [
+        (office is not None, "The office is not set up", "Every page and paper bears its name."),
+        (
+            office is None or gaps.has_holder,
+            f"Nobody is recorded as {office.decision_maker_title if office else ''} today",
+            "A decision bears the name of who took it.",
+        ),
+        (office is None or gaps.has_boards, "No board or panel is recorded", "Papers are addressed to them."),
+        (office is None or gaps.has_areas, "No council area is recorded", "Money is shown by council area."),
+        (
+            office is None or gaps.has_address,
+            "No address or email address is recorded",
+            "Papers say where the office can be reached.",
+        ),
+    ]
+    href = reverse("commissioning:office-detail")
+    whom = office.short_name if office else "The office"
+    return [
+        WaitingLine(what=what, href=href, whom=whom, state="To fill in", colour="blue", reason=reason)
+        for is_there, what, reason in said
+        if not is_there
+    ]
+
+
+def _never_signed_in(person: User) -> WaitingLine:
+    return WaitingLine(
+        what=f"{person.name} has never signed in",
+        href=reverse("accounts:person-detail", args=[person.pk]),
+        whom=person.get_role_display(),
+        when=f"entered on {rules.spoken(timezone.localdate(person.created_at))}",
+        state="Not signed in",
+        colour="grey",
+        reason="Send the invitation again, or stop the sign-in.",
+    )
+
+
+def _more(number: int, noun: str, which: str, href: str) -> list[WaitingLine]:
+    left = number - MOST_OF_A_KIND
+    if left <= 0:
+        return []
+    return [WaitingLine(f"{rules.counted(left, f'more {noun}')} {which}", href, "", "More", "grey")]

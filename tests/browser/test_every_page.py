@@ -1,0 +1,68 @@
+"""Every page in a real browser: axe finds nothing, nothing scrolls sideways at 320 pixels, every link in it leads."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from reports.example_office import load
+from tests.crawl import UNKNOWN, known_keys, routes, signed_in
+
+NARROW = {"width": 320, "height": 700}
+DESKTOP = {"width": 1280, "height": 900}
+ROLES = [Role.FINANCE, Role.OFFICER, Role.MANAGER, Role.ADMINISTRATOR, Role.COMMISSIONER, Role.READER]
+DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
+    .map(link => link.getAttribute('href').slice(1))
+    .filter(id => id && !document.getElementById(id))"""
+
+
+@pytest.fixture
+def office(transactional_db):
+    load(timezone.now())
+
+
+def pages_of(clients):
+    """Each page with the first role that may open it: ('finance', '/funds/')."""
+    for name, parameters in routes():
+        if not parameters <= set(UNKNOWN):
+            continue
+        url = reverse(name, kwargs=known_keys(name, parameters))
+        for role, client in clients.items():
+            answer = client.get(url)
+            if answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html"):
+                yield role, url
+                break
+
+
+def sign_in(page, live_server, client):
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+
+
+def test_every_page_is_accessible_and_fits_a_small_screen(office, page, live_server, assert_accessible):
+    clients = {role: signed_in(role) for role in ROLES}
+    seen, faults = 0, []
+    for role, url in list(pages_of(clients)):
+        sign_in(page, live_server, clients[role])
+        page.set_viewport_size(DESKTOP)
+        assert page.goto(url).ok
+        try:
+            assert_accessible(page)
+        except AssertionError as violations:
+            faults.append(str(violations))
+        if dead := page.evaluate(DEAD_LINKS):
+            faults.append(f"{url}: links to {dead}, which is not on the page")
+        page.set_viewport_size(NARROW)
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
+            faults.append(f"{url}: {width} pixels wide on a screen of {NARROW['width']}")
+        seen += 1
+    assert not faults, "\n\n".join(faults)
+    assert seen > 40
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSION_MEMBER, Role.READER, Role.PROVIDER_CONTACT, Role.COMMISSIONER])
+def test_the_home_page_of_each_role_is_accessible(office, page, live_server, assert_accessible, role):
+    sign_in(page, live_server, signed_in(role))
+    page.goto("/")
+    assert_accessible(page)
