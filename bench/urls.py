@@ -20,15 +20,11 @@ class OpenSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return True
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "available_apps": [], "is_nav_sidebar_enabled": False}
-
 
 class List(admin.ModelAdmin):
-    """Django admin's change list over the rows that our page shows, with the same number of columns and rows."""
+    """Django admin's change list over the rows that our page shows, with as many rows, as Django makes it."""
 
     list_per_page = 50
-    show_full_result_count = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

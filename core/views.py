@@ -170,7 +170,8 @@ def _spoken(box: forms.Field, value: Any) -> str:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(str(one) for one in value)
     if isinstance(box, forms.ChoiceField) and not isinstance(box, forms.ModelChoiceField):
-        return str(dict(box.choices).get(value, value)) if value else ""
+        choices: Any = box.choices
+        return str(dict(choices).get(value, value)) if value else ""
     return "" if value is None else str(value)
 
 

@@ -80,6 +80,11 @@ def bar_words(committed: Decimal, confirmed: Decimal, tolerance: Decimal) -> str
     return f"{pounds(committed)} committed of {pounds(confirmed)} confirmed: {left}{beside}"
 
 
+def sentence(text: str) -> str:
+    """What somebody typed, with a full stop."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def counted(number: int, noun: str) -> str:
     """1 line, 18 lines."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

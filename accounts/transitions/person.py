@@ -157,3 +157,11 @@ def _obstacles_to_email(email: str) -> list[Obstacle]:
 
 def _record(verb: str, person: User, *, by: User | None, at: datetime, **details: Any) -> None:
     audit.record(action=f"accounts.person.{verb}", by=by or SET_UP, at=at, subject=person, **details)
+
+
+@transaction.atomic
+def record_sign_in(*, person: User, at: datetime) -> None:
+    """Note when a person came in, by whichever door. It is not a change of the account: its history stays as it is."""
+    User.objects.filter(pk=person.pk).update(last_login=at)
+    person.last_login = at
+    _record("signed_in", person, by=person, at=at)

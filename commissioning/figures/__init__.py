@@ -1,17 +1,20 @@
 from commissioning.figures.grouping import Group, grouped
 from commissioning.figures.holdings import YearHolding, holdings
 from commissioning.figures.position import (
+    FundOutline,
     FundPosition,
     FundTotals,
     HeadingPosition,
     PositionRow,
     commitment_rows,
+    fund_outline,
     fund_position,
     fund_totals,
 )
 from commissioning.figures.priorities import PriorityMatrix, PriorityMoney, priority_matrix
 
 __all__ = [
+    "FundOutline",
     "FundPosition",
     "FundTotals",
     "Group",
@@ -21,6 +24,7 @@ __all__ = [
     "PriorityMoney",
     "YearHolding",
     "commitment_rows",
+    "fund_outline",
     "fund_position",
     "fund_totals",
     "grouped",

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Min, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from commissioning import rules
 from commissioning.choices import EntryKind as Kind
@@ -104,16 +105,20 @@ class HeadingPosition:
 
 
 @dataclass(frozen=True)
-class FundPosition:
-    """A fund as at a day with the commitments and headings that make its totals."""
+class FundOutline:
+    """A fund as at a day: its totals and headings, and how many commitments make them. Amounts in pounds."""
 
     totals: FundTotals
-    rows: tuple[PositionRow, ...]
     headings: tuple[HeadingPosition, ...]
+    commitments: int
+    committed_under_no_heading: Decimal
 
-    @property
-    def committed_under_no_heading(self) -> Decimal:
-        return sum((row.committed for row in self.rows if not row.heading), ZERO)
+
+@dataclass(frozen=True)
+class FundPosition(FundOutline):
+    """The same with each commitment."""
+
+    rows: tuple[PositionRow, ...]
 
 
 def fund_totals(fund: Fund, as_at: date) -> FundTotals:
@@ -133,13 +138,15 @@ def fund_totals(fund: Fund, as_at: date) -> FundTotals:
     return FundTotals(fund=fund, as_at=as_at, **{name: total or ZERO for name, total in sums.items()})
 
 
+def fund_outline(fund: Fund, as_at: date) -> FundOutline:
+    """The fund as at the end of a day without its single commitments. At most four queries, however many entries."""
+    return FundOutline(fund_totals(fund, as_at), *_headings(fund, as_at))
+
+
 def fund_position(fund: Fund, as_at: date) -> FundPosition:
-    """The fund as at the end of a day: totals, each commitment, each heading. Seven queries, however many rows."""
-    return FundPosition(
-        totals=fund_totals(fund, as_at),
-        rows=tuple(commitment_rows(Commitment.objects.filter(fund=fund), as_at)),
-        headings=tuple(_headings(fund, as_at)),
-    )
+    """The fund as at the end of a day: totals, each heading, each commitment. At most eight queries."""
+    rows = commitment_rows(Commitment.objects.filter(fund=fund), as_at)
+    return FundPosition(fund_totals(fund, as_at), *_headings(fund, as_at), rows=tuple(rows))
 
 
 def commitment_rows(commitments: Any, as_at: date) -> list[PositionRow]:
@@ -161,37 +168,47 @@ def commitment_rows(commitments: Any, as_at: date) -> list[PositionRow]:
     }
     authorities = _authorities(line["first"] for line in sums.values())
     areas = _areas(commitments)
-    named = commitments.select_related("provider__merged_into", "priority", "allocation").order_by("pk")
+    named = (
+        dict(zip(_NAMES, values, strict=True)) for values in commitments.order_by("pk").values_list(*_NAMES.values())
+    )
     return [
-        _row(commitment, sums[commitment.pk], authorities, areas[commitment.pk])
-        for commitment in named
-        if commitment.pk in sums and (sums[commitment.pk]["committed"] or sums[commitment.pk]["paid"])
+        _row(names, sums[names["commitment_id"]], authorities, areas)
+        for names in named
+        if names["commitment_id"] in sums and _has_money(sums[names["commitment_id"]])
     ]
 
 
+# Plain values: making four model instances for each row would take most of the time of a table of hundreds.
+_NAMES: dict[str, Any] = {
+    "commitment_id": "pk",
+    "provider": Coalesce("provider__merged_into__name", "provider__name"),
+    "provider_slug": Coalesce("provider__merged_into__slug", "provider__slug"),
+    "provider_id": Coalesce("provider__merged_into_id", "provider_id"),
+    "service": "service",
+    "priority": "priority__name",
+    "priority_slug": "priority__slug",
+    "heading": Coalesce("allocation__heading", Value("")),
+    "heading_slug": Coalesce("allocation__slug", Value("")),
+    "printed_as": "printed_as",
+}
+
+
+def _has_money(sums: Mapping[str, Any]) -> bool:
+    return bool(sums["committed"] or sums["paid"])
+
+
 def _row(
-    commitment: Commitment,
+    names: dict[str, Any],
     sums: Mapping[str, Any],
     authorities: dict[int, tuple[str, str]],
-    areas: tuple[str, ...],
+    areas: dict[int, tuple[str, ...]],
 ) -> PositionRow:
-    provider = commitment.provider.merged_into or commitment.provider
     reference, note = authorities.get(sums["first"], ("", ""))
-    heading = commitment.allocation
     return PositionRow(
-        commitment_id=commitment.pk,
-        provider=provider.name,
-        provider_slug=provider.slug,
-        provider_id=provider.pk,
-        service=commitment.service,
-        priority=commitment.priority.name,
-        priority_slug=commitment.priority.slug,
-        heading=heading.heading if heading else "",
-        heading_slug=heading.slug if heading else "",
-        areas=areas,
+        **names,
+        areas=areas[names["commitment_id"]],
         decision_reference=reference,
         note=note,
-        printed_as=commitment.printed_as,
         committed=sums["committed"] or ZERO,
         paid=sums["paid"] or ZERO,
     )
@@ -210,22 +227,26 @@ def _areas(commitments: Any) -> dict[int, tuple[str, ...]]:
     return named
 
 
-def _headings(fund: Fund, as_at: date) -> Iterable[HeadingPosition]:
+def _headings(fund: Fund, as_at: date) -> tuple[tuple[HeadingPosition, ...], int, Decimal]:
+    """The headings, how many commitments there are, and what of them stands under no heading."""
+    committed: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
+    promises = LedgerEntry.objects.filter(_COMMITTED, fund=fund).as_at(as_at).order_by()
+    sums = promises.values_list("commitment_id", "commitment__allocation_id").annotate(Sum("amount"))
+    standing = [(heading, amount) for _, heading, amount in sums if amount]
+    for heading, amount in standing:
+        committed[heading] += amount
+    return tuple(_heading_positions(fund, as_at, committed)), len(standing), committed[None]
+
+
+def _heading_positions(fund: Fund, as_at: date, committed: Mapping[int | None, Decimal]) -> Iterable[HeadingPosition]:
     effective = Q(entries__effective_on__lte=as_at)
-    committed = dict(
-        LedgerEntry.objects.filter(_COMMITTED, fund=fund, commitment__allocation__isnull=False)
-        .as_at(as_at)
-        .order_by()
-        .values_list("commitment__allocation_id")
-        .annotate(Sum("amount"))
-    )
     headings = (
         Allocation.objects.filter(fund=fund)
         .annotate(as_at_allocated=Sum("entries__amount", filter=effective), first=Min("entries__id", filter=effective))
         .order_by("position", "pk")
     )
     # A promise may be dated before the money was set aside for it: the heading stands from the first of the two.
-    held = [heading for heading in headings if heading.first is not None or committed.get(heading.pk)]
+    held = [heading for heading in headings if heading.first is not None or committed[heading.pk]]
     authorities = _authorities(heading.first for heading in held)
     for heading in held:
         reference, note = authorities.get(heading.first, ("", ""))
@@ -236,5 +257,5 @@ def _headings(fund: Fund, as_at: date) -> Iterable[HeadingPosition]:
             group=heading.group,
             authority=reference or note,
             allocated=heading.as_at_allocated or ZERO,
-            committed=committed.get(heading.pk, ZERO),
+            committed=committed[heading.pk],
         )

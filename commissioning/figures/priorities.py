@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from commissioning.figures.position import PositionRow, commitment_rows
-from commissioning.models import Commitment, FinancialYear, PriorityAdoption
+from commissioning.choices import EntryKind
+from commissioning.models import FinancialYear, LedgerEntry, PriorityAdoption
 from core.money import ZERO
 
 
@@ -19,11 +19,8 @@ class PriorityMoney:
     name: str
     slug: str
     adopted_as: tuple[PriorityAdoption, ...]
-    rows: tuple[PositionRow, ...]
-
-    @property
-    def committed(self) -> Decimal:
-        return sum((row.committed for row in self.rows), ZERO)
+    commitments: int
+    committed: Decimal
 
 
 @dataclass(frozen=True)
@@ -54,19 +51,35 @@ def priority_matrix(financial_year: FinancialYear, as_at: date) -> PriorityMatri
     in_force = PriorityAdoption.objects.filter(Q(retired_on=None) | Q(retired_on__gt=as_at), adopted_on__lte=as_at)
     for adoption in in_force.filter(financial_year=financial_year).select_related("priority").order_by("pk"):
         adopted[adoption.priority.slug].append(adoption)
-    money: dict[str, list[PositionRow]] = defaultdict(list)
-    for row in commitment_rows(Commitment.objects.filter(fund__financial_year=financial_year), as_at):
-        money[row.priority_slug].append(row)
+    money = _money(financial_year, as_at)
     return PriorityMatrix(
         financial_year=financial_year,
         as_at=as_at,
         adopted=tuple(
-            PriorityMoney(lines[0].priority.name, slug, tuple(lines), tuple(money.get(slug, ())))
+            PriorityMoney(lines[0].priority.name, slug, tuple(lines), *money.get(slug, ("", 0, ZERO))[1:])
             for slug, lines in adopted.items()
         ),
         not_adopted=tuple(
-            PriorityMoney(rows[0].priority, slug, (), tuple(rows))
-            for slug, rows in sorted(money.items(), key=lambda item: -sum(row.committed for row in item[1]))
+            PriorityMoney(name, slug, (), commitments, committed)
+            for slug, (name, commitments, committed) in sorted(money.items(), key=lambda item: -item[1][2])
             if slug not in adopted
         ),
     )
+
+
+def _money(financial_year: FinancialYear, as_at: date) -> dict[str, tuple[str, int, Decimal]]:
+    """By priority: its name, how many commitments of the year are to it, and their sum in pounds."""
+    promises = LedgerEntry.objects.filter(
+        fund__financial_year=financial_year, kind__in=[EntryKind.COMMITMENT, EntryKind.DECOMMITMENT]
+    ).as_at(as_at)
+    sums = (
+        promises.order_by()
+        .values_list("commitment_id", "commitment__priority__slug", "commitment__priority__name")
+        .annotate(Sum("amount"))
+    )
+    money: dict[str, tuple[str, int, Decimal]] = {}
+    for _, slug, name, amount in sums:
+        if amount:
+            _, commitments, committed = money.get(slug, (name, 0, ZERO))
+            money[slug] = (name, commitments + 1, committed + amount)
+    return money

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
@@ -32,10 +33,12 @@ class _Ledger(FundPage):
     def form(self) -> EntryFilterForm:
         user, fund = self.request.user, self.fund
         commitments = Commitment.objects.visible_to(user).filter(fund=fund)
+        # What a merged organisation holds is asked for under the one it was merged into.
+        holds = Q(commitments__fund=fund) | Q(merged_from__commitments__fund=fund)
         choosable = Choosable(
             headings=Allocation.objects.visible_to(user).filter(fund=fund).order_by("position", "pk"),
             commitments=commitments.select_related("provider"),
-            providers=Provider.objects.visible_to(user).filter(commitments__fund=fund).distinct().order_by("name"),
+            providers=Provider.objects.visible_to(user).registered().filter(holds).distinct().order_by("name"),
             priorities=Priority.objects.visible_to(user).filter(commitments__fund=fund).distinct().order_by("name"),
         )
         return EntryFilterForm(self.request.GET, fund=fund, choosable=choosable)

@@ -19,7 +19,7 @@ def of_fund(totals: FundTotals, tolerance: LedgerEntry | None) -> list[Fact]:
         {"key": "Tolerance", "value": pounds(totals.tolerance), "note": why},
         {"key": "Headroom", "value": pounds(totals.headroom), "note": "Can still be committed"},
         {"key": "Allocated", "value": pounds(totals.allocated)},
-        {"key": "Not allocated yet", "value": pounds(totals.unallocated)},
+        {"key": "Can still be allocated", "value": pounds(totals.unallocated)},
         {"key": "Paid", "value": pounds(totals.paid)},
     ]
 

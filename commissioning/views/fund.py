@@ -19,7 +19,7 @@ from commissioning.views import facts
 from commissioning.views.base import FUNDS, FundPage, as_at_form
 from core.views import ActionFormView
 
-LATEST = 8
+LATEST = 5
 # What can be done with a fund, for whom: in the order of the year's work.
 _ACTIONS = [
     ("Notify income", "income-notify", Permission.INCOME_RECORD),

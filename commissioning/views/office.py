@@ -45,7 +45,7 @@ class OfficeDetail(TemplateView):
         return super().get_context_data(**kwargs) | {
             "set_up": office,
             "facts": facts.of_office(office) if office else [],
-            "terms": office.terms.order_by("-started_on") if office else [],
+            "terms": office.terms.all() if office else [],
             "holder": holder_on(office, today()) if office else None,
             "may_edit": self.request.user.may(Permission.OFFICE_EDIT),
         }
@@ -97,6 +97,10 @@ class TermAdd(_OfficeForm):
     heading = "Add a term of office"
     submit_label = "Add the term"
     done = "Term of {} added"
+
+    @property
+    def caption(self) -> str:
+        return str(self.office)
 
     def act(self, form: Any, *, at: datetime) -> OfficeHolderTerm:
         return transitions.add_term(office=self.office, **form.cleaned_data, by=self.request.user, at=at)

@@ -7,10 +7,8 @@ from core.money import pounds
 from core.pdf import render_document
 from reports import rules
 from reports.figures import AllocationTable
-from reports.tables.allocation_table import columns_on_paper, span_of_words, table_title
+from reports.tables.allocation_table import MOST_UPRIGHT, columns_on_paper, span_of_words, table_title
 
-# Beyond this the columns of words are too narrow on an upright sheet.
-MOST_UPRIGHT = 6
 UNNAMED = "Victims’ services"
 
 
@@ -34,7 +32,7 @@ def paper_context(table: AllocationTable) -> dict[str, Any]:
         "words": words,
         # A heading's own decision stands in its column.
         "name_span": words - 1 if "allocated" in columns else words,
-        "landscape": len(columns) > MOST_UPRIGHT,
+        "landscape": len(columns) > MOST_UPRIGHT + 1,
     }
 
 

@@ -15,7 +15,7 @@ from commissioning.models import Fund, LedgerEntry
 from core.money import ZERO, share
 from reports import rules
 from reports.choices import GroupBy, SortBy
-from reports.figures.gathering import Block, Gathering, Line, Section, by_heading, gathered, in_order, total_committed
+from reports.figures.gathering import Block, Gathering, Line, Section, by_heading, gathered, in_order
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class AllocationTable:
     by: GroupBy
     sort: SortBy
     sections: tuple[Section, ...]
-    # Where each line without a decision comes from, in the order of their first use.
+    # Where lines without a decision come from, in the order of their first use.
     notes: tuple[str, ...]
     # The entry that set the tolerance in force, whose note is the reason.
     tolerance: LedgerEntry | None
@@ -85,6 +85,11 @@ class AllocationTable:
         return not self.blocks
 
     @property
+    def reason(self) -> str:
+        """Why finance recorded the tolerance; said only where it is used."""
+        return rules.sentence(self.tolerance.note) if self.tolerance and self.truth.is_over else ""
+
+    @property
     def about_headings(self) -> str:
         """What the headings come to; said only where the table stands by heading."""
         if self.by is not GroupBy.HEADING:
@@ -117,7 +122,7 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
     committed; otherwise the order of the lines is the order of the blocks.
     """
     position = fund_position(fund, as_at)
-    gathering = Gathering(by, sort, whole=total_committed(position.rows))
+    gathering = Gathering(position.rows, sort)
     groups = gathered(position.rows, by)
     if by is GroupBy.HEADING:
         sections = tuple(by_heading(position.headings, groups, _authorities(fund, as_at), gathering))
@@ -129,7 +134,7 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
         by=by,
         sort=sort,
         sections=sections,
-        notes=tuple(gathering.notes),
+        notes=gathering.notes,
         tolerance=tolerance_in_force(fund, as_at),
         quoted=tuple(comparisons(position.totals)),
         begins_on=None if sections else _first_day(fund),

@@ -11,8 +11,12 @@ from commissioning.figures.grouping import LABELS, NO_HEADING
 from core.money import ZERO, share
 from reports import rules
 from reports.choices import GroupBy, SortBy
+from reports.figures.notes import Notes
 
 Rows = tuple[PositionRow, ...]
+
+NOTHING_YET = "Nothing was allocated under this heading by that day."
+UNDER_NONE = "No heading was named for these commitments, so no allocation is used by them."
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Block:
     # Of a heading only: what was allocated to it, and by what authority.
     allocated: Decimal | None = None
     decision_reference: str = ""
+    authority: str = ""
     note: int | None = None
 
     @property
@@ -89,15 +94,17 @@ Groups = dict[Key, Rows]
 class Gathering:
     """Makes blocks of rows, and numbers the notes of their lines as they come up, each of them once."""
 
-    def __init__(self, by: GroupBy, sort: SortBy, *, whole: Decimal) -> None:
-        self.by, self.sort, self.whole = by, sort, whole
-        self.notes: dict[str, int] = {}
+    def __init__(self, rows: Iterable[PositionRow], sort: SortBy) -> None:
+        self.sort, self.whole = sort, total_committed(rows)
+        self._notes = Notes(row.note for row in rows if not row.decision_reference)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._notes.written()
 
     def note(self, decision_reference: str, text: str) -> int | None:
         """The number of the note that says where a figure without a decision comes from."""
-        if decision_reference or not text:
-            return None
-        return self.notes.setdefault(text, len(self.notes) + 1)
+        return None if decision_reference or not text else self._notes.number(text)
 
     def block(self, label: str, rows: Rows, **more: Any) -> Block:
         committed = total_committed(rows)
@@ -165,8 +172,10 @@ def _heading(
         rows,
         allocated=heading.allocated,
         decision_reference=reference,
+        authority="" if reference else note,
         note=number,
         entries=f"heading={heading.slug}",
+        remark="" if heading.authority else NOTHING_YET,
     )
 
 
@@ -178,11 +187,10 @@ def _without_allocation(
     under_none: list[Section] = []
     for key, rows in in_order(groups, gathering.sort):
         if not key.slug:
-            remark = "No heading was named for these commitments, so no allocation is used by them."
-            under_none.append(Section("", (gathering.block(NO_HEADING, rows, entries="heading=none", remark=remark),)))
+            block = gathering.block(NO_HEADING, rows, entries="heading=none", remark=UNDER_NONE)
+            under_none.append(Section("", (block,)))
         elif key.slug not in allocated:
-            remark = "Nothing was allocated under this heading by that day."
-            block = gathering.block(key.label, rows, entries=key.entries, allocated=ZERO, remark=remark)
+            block = gathering.block(key.label, rows, entries=key.entries, allocated=ZERO, remark=NOTHING_YET)
             yield Section("", (block,))
     yield from under_none
 

@@ -84,7 +84,7 @@ def _heading(table: AllocationTable, section: Section, block: Block) -> dict[str
         "heading": block.label,
         "service": words,
         "decision": block.decision_reference,
-        "authority": table.notes[block.note - 1] if block.note else "",
+        "authority": block.authority,
         "allocated": block.allocated,
     }
 
@@ -110,8 +110,10 @@ def _line(table: AllocationTable, block: Block, line: Line) -> dict[str, Any]:
 def _notes(table: AllocationTable) -> Iterator[str]:
     yield f"By {table.by.label.lower()}. Figures as at {rules.spoken(table.as_at)}."
     yield str(table.truth)
-    if table.tolerance:
-        yield f"Reason for the tolerance: {table.tolerance.note}"
+    if table.about_headings:
+        yield table.about_headings
+    if table.reason:
+        yield f"Reason for the tolerance: {table.reason}"
     for section in table.sections:
         if section.label:
             yield f"Sub-total, {section.label}: {pounds(section.allocated)} allocated."

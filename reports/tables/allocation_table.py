@@ -52,13 +52,17 @@ def columns_shown(table: AllocationTable) -> dict[str, Shown]:
     return {key: _SHOWN[key] for key in _BY[table.by] if key not in left_out}
 
 
+# More columns than this leave names no room on an upright sheet.
+MOST_UPRIGHT = 5
+
+
 def columns_on_paper(table: AllocationTable) -> dict[str, Shown]:
-    """The same on an upright sheet, where by heading three amounts leave room for one column of names."""
+    """The same on an upright sheet: where there are many, provider and service share one."""
     columns = columns_shown(table)
-    if table.by is not GroupBy.HEADING:
+    if "provider" not in columns or len(columns) <= MOST_UPRIGHT:
         return columns
     del columns["service"]
-    return columns | {"provider": Shown("provider", "Provider and service")}
+    return columns | {"provider": Shown("provider", "Provider and service", paper="column-wide")}
 
 
 def span_of_words(columns: dict[str, Shown]) -> int:

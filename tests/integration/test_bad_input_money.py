@@ -1,4 +1,4 @@
-"""Whatever is typed into the forms of the year and its money: the form again, one summary whose links work, never an error.
+"""Whatever is typed into the forms of the ledger: the form again and one summary whose links work, never an error.
 
 And nothing half-written: each refused form leaves the ledger as it was.
 """

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.roles import Role
+from commissioning import transitions
 from commissioning.models import FinancialYear, Fund, FundingStream
 from tests.factories.commissioning import a_fund, a_stream, a_year
 from tests.integration.money_pages import signed_in, summary_of, typed_day
@@ -102,3 +104,13 @@ def test_a_stream_that_says_too_little_or_too_much_is_refused(finance, boxes):
     typed = STREAM | typed_day("opened_on", "1", "4", "2015") | boxes
     summary_of(finance.post("/funds/streams/new/", typed))
     assert FundingStream.objects.count() == 1
+
+
+def test_when_the_database_refuses_what_the_rules_let_pass_the_form_says_so(finance, monkeypatch):
+    def too_late(**_):
+        raise IntegrityError("UNIQUE constraint failed")
+
+    year = a_year()
+    monkeypatch.setattr(transitions, "open_fund", too_late)
+    said = summary_of(finance.post("/funds/new/", {"name": "Victims Fund", "financial_year": year.pk}))
+    assert "at the same moment" in said

@@ -1,4 +1,4 @@
-"""Funds, their ledger and their commitments as pages and files: what they show, as at which day, in how many queries."""
+"""Funds, their ledger and their commitments as pages and files: what they show, of which day, in how many queries."""
 
 import csv
 from datetime import date
@@ -14,7 +14,7 @@ from accounts.roles import Role
 from commissioning import transitions
 from commissioning.choices import Measure
 from commissioning.models import Commitment
-from providers.transitions.merge import merge_providers
+from providers.transitions.merge import merge_provider
 from tests.factories.commissioning import (
     AT,
     a_commitment,
@@ -88,6 +88,14 @@ def test_headings_of_a_group_are_sub_totalled(finance, fund):
     page = finance.get(FUND).content.decode()
     assert "Recommendations of the Commission, sub-total" in page
     assert "£7,000" in page
+
+
+def test_a_page_says_when_headings_have_more_free_than_the_fund(finance, fund):
+    assert "can still be committed:" not in finance.get(FUND).content.decode()
+    a_commitment(fund, Decimal(20_000))
+    page = finance.get(FUND).content.decode()
+    assert "£80,000 is free under the headings, but only £65,000 can still be committed" in page
+    assert "£25,000 is committed under no heading" in page
 
 
 def test_figures_are_those_of_the_day_that_is_asked_for(finance, fund):
@@ -187,7 +195,8 @@ def test_what_was_promised_to_a_merged_provider_is_found_under_the_other(finance
     old, kept = a_provider("Haven CV"), a_provider("Coventry Haven")
     a_commitment(fund, Decimal(70), provider=old)
     number = fund.entries.order_by("-number").first().number
-    merge_providers(old, into=kept, by=a_person(Role.MANAGER), at=AT)
+    merge_provider(duplicate=old, into=kept, by=a_person(Role.MANAGER), at=AT)
+    assert numbers(finance.get(f"{FUND}entries/?provider=coventry-haven")) == [number]
     a_commitment(fund, Decimal(30), provider=kept)
     assert set(numbers(finance.get(f"{FUND}entries/?provider=coventry-haven"))) == {number, number + 1}
 

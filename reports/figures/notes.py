@@ -1,0 +1,40 @@
+"""Notes at the foot of a table, numbered as they come up. Many places in one paper make one note."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+# From this many on, notes that differ in nothing but a short place are written as one.
+MANY = 5
+LONGEST_PLACE = 20
+
+
+class Notes:
+    """Numbers notes, each once. Seventeen lines from one table of a report have one note and not seventeen."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        papers = Counter(_paper_and_place(text)[0] for text in set(texts))
+        self._shared = {paper for paper, places in papers.items() if paper and places >= MANY}
+        self._numbers: dict[str, int] = {}
+        self._places: dict[str, list[str]] = {}
+
+    def number(self, text: str) -> int:
+        """The number of a note, in the order of their first use."""
+        paper, place = _paper_and_place(text)
+        written = paper if paper in self._shared else text
+        places = self._places.setdefault(written, [])
+        if written != text and place not in places:
+            places.append(place)
+        return self._numbers.setdefault(written, len(self._numbers) + 1)
+
+    def written(self) -> tuple[str, ...]:
+        """The notes in the order of their numbers; places stand in the order of the lines that name them."""
+        return tuple(
+            f"{text}: {', '.join(places)}, in the order of the lines here" if places else text
+            for text, places in self._places.items()
+        )
+
+
+def _paper_and_place(text: str) -> tuple[str, str]:
+    """“Board report, line 7” is the paper and the place in it; a longer remark is no place."""
+    paper, _, place = text.rpartition(", ")
+    return (paper, place) if len(place) <= LONGEST_PLACE else ("", "")
