@@ -12,6 +12,8 @@ from core.refusal import Obstacle
 _BEFORE = timedelta(days=366)
 _AFTER = timedelta(days=366)
 SHORTEST_REASON = 10
+# Bytes of the office's logo, which every page and paper carries.
+LOGO_LIMIT = 200_000
 
 
 def first_day_for_entries(year_start: date) -> date:

@@ -10,7 +10,14 @@ from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, 
 
 ANONYMOUS = "nobody signed in"
 WHO = [*Role.values, ANONYMOUS]
-UNKNOWN = {"slug": "no-such-thing", "into": "no-such-provider", "fund": "no-such-fund", "year": "1999-00", "pk": 999_999, "number": 999_999}
+UNKNOWN = {
+    "slug": "no-such-thing",
+    "into": "no-such-provider",
+    "fund": "no-such-fund",
+    "year": "1999-00",
+    "pk": 999_999,
+    "number": 999_999,
+}
 
 
 def routes(patterns=None, namespace=""):
@@ -18,7 +25,7 @@ def routes(patterns=None, namespace=""):
     for one in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(one, URLPattern):
             if one.name:
-                yield f"{namespace}{one.name}", set(one.pattern.converters)
+                yield f"{namespace}{one.name}", set(one.pattern.regex.groupindex)
         else:
             yield from routes(one.url_patterns, f"{namespace}{one.namespace}:" if one.namespace else namespace)
 

@@ -7,10 +7,10 @@ from PIL import Image, UnidentifiedImageError
 from commissioning.forms.areas import AreasField
 from commissioning.forms.priority import lines
 from commissioning.models import Office
+from commissioning.rules import LOGO_LIMIT
 from core.forms import DayField, GovukForm
 from core.forms.layout import Field, Fieldset, Layout
 
-LOGO_LIMIT = 200_000
 # A file of few bytes can unfold into a picture that fills the memory.
 LOGO_PIXELS = 4_000_000
 _PICTURES = ("PNG", "JPEG")

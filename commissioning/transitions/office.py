@@ -7,13 +7,13 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 
 from accounts.models import User
+from commissioning import rules
 from commissioning.models import Board, Office, OfficeHolderTerm
 from core import audit
 from core.refusal import Obstacle, Refused, refuse_if
 from providers.models import CouncilArea
 from providers.rules.values import obstacles_to_email, obstacles_to_text, obstacles_to_website, tidy, written
 
-LOGO_LIMIT = 500_000
 _FIRST_BYTES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 # The parts of a reference, and how each may be written: with leading noughts, or as it is.
 _PARTS = {"number": r"(0?\dd)?", "year": "", "financial_year": ""}
@@ -202,8 +202,8 @@ def _contrast_with_white(colour: str) -> float:
 def _obstacles_to_logo(logo: bytes | memoryview | None) -> list[Obstacle]:
     if not logo:
         return []
-    if len(logo) > LOGO_LIMIT:
-        return [Obstacle("Choose a smaller picture: the logo must be 500 kB or less", "logo")]
+    if len(logo) > rules.LOGO_LIMIT:
+        return [Obstacle("Choose a smaller picture: the logo must be 200 kB or less", "logo")]
     if not _picture_type(logo):
         return [Obstacle("Choose a PNG or JPEG picture", "logo")]
     return []

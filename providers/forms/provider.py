@@ -4,6 +4,7 @@ from django import forms
 
 from core.forms import CountedTextarea, FilterForm, GovukForm
 from core.forms.layout import Field, Layout
+from core.forms.rows import RowsField
 from providers.choices import ProviderKind, Reach
 from providers.models import CouncilArea
 from providers.rules import ABOUT_LIMIT, NAME_LIMIT
@@ -32,10 +33,9 @@ class ProviderForm(AsksAboutNamesakes):
         choices=ProviderKind.choices, widget=forms.RadioSelect, label="What kind of organisation is it?"
     )
     reach = forms.ChoiceField(choices=Reach.choices, widget=forms.RadioSelect, label="How far does it reach?")
-    areas = forms.ModelMultipleChoiceField(
+    areas = RowsField(
         CouncilArea.objects.order_by("name"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         label="Council areas it works in",
         error_messages={"invalid_pk_value": "Select the council areas from the list"},
     )

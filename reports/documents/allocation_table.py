@@ -7,7 +7,7 @@ from core.money import pounds
 from core.pdf import render_document
 from reports import rules
 from reports.figures import AllocationTable
-from reports.tables.allocation_table import MOST_UPRIGHT, columns_on_paper, span_of_words, table_title
+from reports.tables.allocation_table import MOST_UPRIGHT, columns_on_paper, span_of_words, table_title, which_of_all
 
 UNNAMED = "Victims’ services"
 
@@ -29,6 +29,7 @@ def paper_context(table: AllocationTable) -> dict[str, Any]:
         "footer_line": footer_line(table),
         "table": table,
         "columns": columns,
+        "has": which_of_all(columns),
         "words": words,
         # A heading's own decision stands in its column.
         "name_span": words - 1 if "allocated" in columns else words,

@@ -65,6 +65,11 @@ def columns_on_paper(table: AllocationTable) -> dict[str, Shown]:
     return columns | {"provider": Shown("provider", "Provider and service", paper="column-wide")}
 
 
+def which_of_all(columns: dict[str, Shown]) -> dict[str, bool]:
+    """For each column there can be, whether it is there: a template asks it of every line."""
+    return {key: key in columns for key in _SHOWN}
+
+
 def span_of_words(columns: dict[str, Shown]) -> int:
     """How many columns stand before the first figure: the label of a total spans them."""
     return sum(not column.is_numeric for column in columns.values())

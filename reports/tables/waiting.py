@@ -84,30 +84,26 @@ def _paper(paper: EndingPaper, today: date) -> WaitingLine:
     )
 
 
-def _office(gaps: OfficeGaps) -> Iterable[WaitingLine]:
-    office = gaps.office
-    said = [
-        (office is not None, "The office is not set up", "Every page and paper bears its name."),
+def _office(gaps: OfficeGaps) -> list[WaitingLine]:
+    if gaps.office is None:
+        return [_gap("The office is not set up", "Every page and paper bears its name.", "The office")]
+    title, whom = gaps.office.decision_maker_title, gaps.office.short_name
+    found = [
+        (gaps.has_holder, f"Nobody is recorded as the {title} today", "A decision bears the name of who took it."),
+        (gaps.has_boards, "No board or panel is recorded", "Papers are addressed to them."),
+        (gaps.has_areas, "No council area is recorded", "Money is shown by council area."),
         (
-            office is None or gaps.has_holder,
-            f"Nobody is recorded as {office.decision_maker_title if office else ''} today",
-            "A decision bears the name of who took it.",
-        ),
-        (office is None or gaps.has_boards, "No board or panel is recorded", "Papers are addressed to them."),
-        (office is None or gaps.has_areas, "No council area is recorded", "Money is shown by council area."),
-        (
-            office is None or gaps.has_address,
+            gaps.has_address,
             "No address or email address is recorded",
-            "Papers say where the office can be reached.",
+            "A reader has to know where the office can be reached.",
         ),
     ]
+    return [_gap(what, reason, whom) for is_there, what, reason in found if not is_there]
+
+
+def _gap(what: str, reason: str, whom: str) -> WaitingLine:
     href = reverse("commissioning:office-detail")
-    whom = office.short_name if office else "The office"
-    return [
-        WaitingLine(what=what, href=href, whom=whom, state="To fill in", colour="blue", reason=reason)
-        for is_there, what, reason in said
-        if not is_there
-    ]
+    return WaitingLine(what=what, href=href, whom=whom, state="To fill in", colour="blue", reason=reason)
 
 
 def _never_signed_in(person: User) -> WaitingLine:

@@ -17,7 +17,7 @@ from reports import figures
 from reports.documents.allocation_table import allocation_paper
 from reports.forms.allocation_table import AllocationTableForm
 from reports.tables.allocation_sheet import allocation_rows, allocation_sheet, file_name
-from reports.tables.allocation_table import columns_shown, heads_of, span_of_words, table_title
+from reports.tables.allocation_table import columns_shown, heads_of, span_of_words, table_title, which_of_all
 
 _FILES = (("PDF", "pdf"), ("Excel", "xlsx"), ("CSV", "csv"))
 
@@ -105,6 +105,7 @@ def _page(request: HttpRequest, form: AllocationTableForm, table: figures.Alloca
         "title": table_title(table),
         "breadcrumbs": [("Funds", reverse("commissioning:fund-list")), (str(fund), fund.get_absolute_url())],
         "columns": columns,
+        "has": which_of_all(columns),
         "words": span_of_words(columns),
         "heads": heads_of(table),
         "downloads": [(label, _address(form, ending)) for label, ending in _FILES],

@@ -181,7 +181,9 @@ def test_a_virement_shows_and_reverses_both_its_entries(finance, fund):
         by=a_person(), at=AT,
     )  # fmt: skip
     number = last_entry(fund).number
-    assert f"Entry {number - 1}:" in finance.get(f"{FUND}entries/{number}/").content.decode()
+    facts = finance.get(f"{FUND}entries/{number}/").context["facts"]
+    together = [fact["value"] for fact in facts if fact["key"] == "Recorded together with"]
+    assert together == [f"Entry {number - 1}: −£100, Domestic abuse"]
     typed = {"note": "Not agreed by the board", **typed_day("effective_on", "1", "3", "2018")}
     assert confirmed(finance, f"{FUND}entries/{number}/reverse/", typed).status_code == 302
     assert fund.entries.filter(reverses__isnull=False).count() == 2
