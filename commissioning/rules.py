@@ -122,5 +122,10 @@ def over_fund(committed: Decimal, confirmed: Decimal) -> tuple[Decimal, Decimal 
     return (over, share(over, confirmed)) if over > 0 else (Decimal("0.00"), None)
 
 
+def promise_in_words(provider: str, service: str) -> str:
+    """How a commitment is called wherever it is named."""
+    return f"{provider}: {service}"
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

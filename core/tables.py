@@ -1,11 +1,16 @@
 """What our tables share: a caption, a row header, right-aligned figures, words for when there is nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from inspect import signature
+from operator import methodcaller
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django_tables2.columns import BoundColumn
 
 from core.forms.days import MONTHS
 from core.money import pounds
@@ -68,3 +73,58 @@ class OfficeTable(tables.Table):
     table_class = ""
     # Given a record, the classes of its row: "app-subtotal" for a line that sums up others.
     row_class: Callable[[Any], str] | None = None
+
+
+def rows_in_markup(table: tables.Table) -> SafeString:
+    """The rows of a table's page.
+
+    The framework asks each cell anew what its column is made of, and a template takes three times as long: here that
+    is found out once a column.
+    """
+    records = [row.record for row in table.paginated_rows]
+    row_class: Any = getattr(table, "row_class", None)
+    cells = [(_Cell(table, column, records[:1]), *_cell_markup(column.column)) for column in table.columns]
+    lines = []
+    for record in records:
+        extra = conditional_escape(f" {row_class(record)}".rstrip()) if row_class else ""
+        lines.append(f'<tr class="govuk-table__row{extra}">')
+        lines += [f"{start}{conditional_escape(cell.of(record))}{end}" for cell, start, end in cells]
+        lines.append("</tr>")
+    return mark_safe("\n".join(lines))  # noqa: S308 - every value in it went through conditional_escape
+
+
+class _Cell:
+    """What one column makes of a record: its words where a field has choices, a dash where there is nothing."""
+
+    def __init__(self, table: tables.Table, column: BoundColumn, examples: list[Any]):
+        self.column, self.empty_values = column, column.column.empty_values
+        self.fixed = {"table": table, "column": column.column, "bound_column": column}
+        self.wanted = tuple(signature(column.render).parameters)
+        self.value_of = _reader(column.accessor, examples)
+
+    def of(self, record: Any) -> Any:
+        value = self.value_of(record)
+        if value in self.empty_values:
+            return self.column.default
+        given = {"value": value, "record": record} | self.fixed
+        content = self.column.render(**{name: given[name] for name in self.wanted})
+        return self.column.link(content, **given) if self.column.link else content
+
+
+def _reader(accessor: Any, examples: list[Any]) -> Callable[[Any], Any]:
+    display = f"get_{accessor}_display"
+    if any(hasattr(record, display) for record in examples):
+        return methodcaller(display)
+    if any(isinstance(record, Mapping) for record in examples):
+        return lambda record: record.get(accessor)
+    if accessor.SEPARATOR in accessor:
+        return lambda record: accessor.resolve(record, quiet=True)
+    return lambda record: getattr(record, accessor, None)
+
+
+def _cell_markup(column: tables.Column) -> tuple[str, str]:
+    more = " govuk-table__cell--numeric" if getattr(column, "is_numeric", False) else ""
+    more += " app-unbroken" if getattr(column, "is_unbroken", False) else ""
+    if getattr(column, "is_row_header", False):
+        return f'<th scope="row" class="govuk-table__header{more}">', "</th>"
+    return f'<td class="govuk-table__cell{more}">', "</td>"

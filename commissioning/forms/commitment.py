@@ -5,18 +5,22 @@ from django import forms
 from commissioning.forms.areas import AreasField
 from commissioning.forms.entries import EntryForm, reason_field
 from commissioning.models import Allocation, Priority
-from core.forms import AmountField, DayField
+from core.forms import AmountField, DayField, NamedRowField
 from providers.models import Provider
 
 
 class CommitmentRecordForm(EntryForm):
     """Money promised to one provider by a paper that was signed."""
 
-    provider = forms.ModelChoiceField(queryset=Provider.objects.none())
+    provider = NamedRowField(queryset=Provider.objects.none())
     service = forms.CharField(max_length=300, help_text="What the money is for, in a few words.")
-    priority = forms.ModelChoiceField(queryset=Priority.objects.none())
-    allocation = forms.ModelChoiceField(
-        label="Heading", queryset=Allocation.objects.none(), required=False, empty_label="Under no heading"
+    priority = NamedRowField(queryset=Priority.objects.none())
+    allocation = NamedRowField(
+        label="Heading",
+        queryset=Allocation.objects.none(),
+        named_by="heading",
+        required=False,
+        empty_label="Under no heading",
     )
     areas = AreasField(help_text="Where the service is given. Choose none when the paper does not say.")
     printed_as = forms.CharField(

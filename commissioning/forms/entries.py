@@ -8,7 +8,7 @@ from django import forms
 
 from commissioning import rules
 from commissioning.models import Allocation, Fund, FundingStream
-from core.forms import AmountField, CountedTextarea, DayField, GovukForm
+from core.forms import AmountField, CountedTextarea, DayField, GovukForm, NamedRowField
 from core.templatetags.house import day
 
 REFERENCE_HINT = "For example 007/2015. Leave it empty when no decision was needed."
@@ -52,7 +52,7 @@ class EntryForm(GovukForm):
 
 
 class _IncomeForm(EntryForm):
-    stream = forms.ModelChoiceField(label="Funding stream", queryset=FundingStream.objects.none())
+    stream = NamedRowField(label="Funding stream", queryset=FundingStream.objects.none())
     field_order = ("stream", "amount")
 
     def __init__(self, *args: Any, streams: Any, **kwargs: Any):
@@ -106,8 +106,8 @@ class AllocationMakeForm(EntryForm):
 class VirementMakeForm(EntryForm):
     """Money moved from one heading of the fund to another."""
 
-    from_allocation = forms.ModelChoiceField(label="From heading", queryset=Allocation.objects.none())
-    to_allocation = forms.ModelChoiceField(label="To heading", queryset=Allocation.objects.none())
+    from_allocation = NamedRowField(label="From heading", queryset=Allocation.objects.none(), named_by="heading")
+    to_allocation = NamedRowField(label="To heading", queryset=Allocation.objects.none(), named_by="heading")
     field_order = ("from_allocation", "to_allocation", "amount")
 
     def __init__(self, *args: Any, headings: Any, **kwargs: Any):

@@ -6,7 +6,7 @@ from django import forms
 from commissioning.choices import EntryKind
 from commissioning.figures.entries import FIGURES, EntryFilter
 from commissioning.models import Fund
-from core.forms import DayTextField, FilterForm
+from core.forms import DayTextField, FilterForm, NamedRowField
 from providers.models import CouncilArea
 
 UNDER_NONE = "none"
@@ -27,9 +27,9 @@ class EntryFilterForm(FilterForm):
 
     kind = forms.ChoiceField(required=False)
     heading = forms.ChoiceField(required=False)
-    provider = forms.ModelChoiceField(queryset=None, required=False, to_field_name="slug", empty_label="All")
-    priority = forms.ModelChoiceField(queryset=None, required=False, to_field_name="slug", empty_label="All")
-    area = forms.ModelChoiceField(queryset=None, required=False, to_field_name="code", empty_label="All")
+    provider = NamedRowField(queryset=None, required=False, to_field_name="slug", empty_label="All")
+    priority = NamedRowField(queryset=None, required=False, to_field_name="slug", empty_label="All")
+    area = NamedRowField(queryset=None, required=False, to_field_name="code", empty_label="All")
     commitment = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     as_at = DayTextField(label="As at", required=False, spoken_name="The date")
 

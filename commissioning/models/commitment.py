@@ -7,6 +7,7 @@ from accounts.permissions import Permission
 from commissioning.models.allocation import Allocation
 from commissioning.models.fund import Fund
 from commissioning.models.priority import Priority
+from commissioning.rules import promise_in_words
 from core.fields import MoneyField
 from core.money import ZERO
 from providers.models import CouncilArea, Provider
@@ -50,4 +51,4 @@ class Commitment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider}: {self.service}"
+        return promise_in_words(self.provider.name, self.service)

@@ -1,8 +1,10 @@
 """The ledger in columns: on the page, and in a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,12 +12,14 @@ from django.utils.text import Truncator
 
 from commissioning.choices import EntryKind
 from commissioning.models import Fund, LedgerEntry
+from commissioning.rules import promise_in_words
 from core.exports import Column as SheetColumn
 from core.exports import Kind
 from core.tables import Column, DayColumn, OfficeTable, PoundsColumn
 from core.templatetags.house import day, moment
 
 LONGEST_NOTE = 120
+WHOLE_FUND = "The fund as a whole"
 _NAMES = (
     "stream",
     "allocation",
@@ -26,18 +30,35 @@ _NAMES = (
     "reverses",
     "reversed_by",
 )
+_OF_ITSELF = ("number", "effective_on", "kind", "amount", "decision_reference", "note", "recorded_at", "commitment_id")
+_OF_OTHERS = {
+    "stream_name": F("stream__name"),
+    "heading": Coalesce("commitment__allocation__heading", "allocation__heading"),
+    "provider": F("commitment__provider__name"),
+    "service": F("commitment__service"),
+    "recorder": F("recorded_by__name"),
+    "number_reversed": F("reverses__number"),
+    "number_of_reversal": F("reversed_by__number"),
+}
+
+Line = dict[str, Any]
 
 
 def entries_with_names(entries: Any) -> Any:
-    """Entries with every name their rows show, in one query."""
+    """Entries with every name that the page of one of them shows, in one query."""
     return entries.select_related(*_NAMES)
+
+
+def entry_lines(entries: Any) -> Any:
+    """Entries as the plain values that their rows show: making eight models for each takes longer than its row."""
+    return entries.values(*_OF_ITSELF, **_OF_OTHERS)
 
 
 def subject(entry: LedgerEntry) -> str:
     """What an entry is about, in words."""
     if entry.commitment is not None:
         return str(entry.commitment)
-    return str(entry.stream or entry.allocation or "The fund as a whole")
+    return str(entry.stream or entry.allocation or WHOLE_FUND)
 
 
 class EntryTable(OfficeTable):
@@ -65,25 +86,25 @@ class EntryTable(OfficeTable):
     def render_number(self, value: int) -> SafeString:
         return format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.base, value, value)
 
-    def render_kind(self, record: LedgerEntry) -> str | SafeString:
-        if record.reverses is not None:
-            return _noted(record, f"Reverses entry {record.reverses.number}")
-        if hasattr(record, "reversed_by"):
-            return _noted(record, f"Reversed by entry {record.reversed_by.number}")
-        return EntryKind(record.kind).label
+    def render_kind(self, record: Line) -> str | SafeString:
+        kind = EntryKind(record["kind"]).label
+        if record["number_reversed"]:
+            return _noted(kind, f"Reverses entry {record['number_reversed']}")
+        if record["number_of_reversal"]:
+            return _noted(kind, f"Reversed by entry {record['number_of_reversal']}")
+        return kind
 
-    def render_subject(self, record: LedgerEntry) -> str | SafeString:
-        if record.commitment_id is None:
-            return subject(record)
-        return format_html(
-            '<a class="govuk-link" href="{}{}/">{}</a>', self.commitments, record.commitment_id, subject(record)
-        )
+    def render_subject(self, record: Line) -> str | SafeString:
+        if record["commitment_id"] is None:
+            return record["stream_name"] or record["heading"] or WHOLE_FUND
+        about = promise_in_words(record["provider"], record["service"])
+        return format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.commitments, record["commitment_id"], about)
 
-    def render_authority(self, record: LedgerEntry) -> str:
-        return record.decision_reference or Truncator(record.note).chars(LONGEST_NOTE)
+    def render_authority(self, record: Line) -> str:
+        return record["decision_reference"] or Truncator(record["note"]).chars(LONGEST_NOTE)
 
-    def render_recorded(self, record: LedgerEntry) -> str:
-        return f"{record.recorded_by}, {day(record.recorded_at)}"
+    def render_recorded(self, record: Line) -> str:
+        return f"{record['recorder']}, {day(record['recorded_at'])}"
 
 
 class LatestEntryTable(EntryTable):
@@ -108,11 +129,10 @@ class CommitmentEntryTable(EntryTable):
     class Meta:
         orderable = False
         exclude = ("subject",)
-        order_by = "number"
 
 
-def _noted(entry: LedgerEntry, note: str) -> SafeString:
-    return format_html('{}<div class="govuk-hint app-note">{}</div>', EntryKind(entry.kind).label, note)
+def _noted(kind: str, note: str) -> SafeString:
+    return format_html('{}<div class="govuk-hint app-note">{}</div>', kind, note)
 
 
 SHEET_COLUMNS = (
@@ -133,23 +153,14 @@ SHEET_COLUMNS = (
 )
 
 
-def sheet_rows(entries: Iterable[LedgerEntry]) -> Iterator[dict[str, Any]]:
+def sheet_rows(entries: Any) -> Iterator[Line]:
     """Each entry as a line of a file."""
-    for entry in entries:
-        promise = entry.commitment
+    for line in entry_lines(entries).annotate(priority=F("commitment__priority__name")):
         yield {
-            "number": entry.number,
-            "effective_on": entry.effective_on,
-            "kind": EntryKind(entry.kind).label,
-            "amount": entry.amount,
-            "stream": entry.stream,
-            "heading": promise.allocation if promise else entry.allocation,
-            "provider": promise.provider if promise else None,
-            "service": promise.service if promise else None,
-            "priority": promise.priority if promise else None,
-            "decision_reference": entry.decision_reference,
-            "note": entry.note,
-            "reverses": entry.reverses.number if entry.reverses else None,
-            "recorded_by": entry.recorded_by,
-            "recorded": moment(entry.recorded_at),
+            **line,
+            "kind": EntryKind(line["kind"]).label,
+            "stream": line["stream_name"],
+            "reverses": line["number_reversed"],
+            "recorded_by": line["recorder"],
+            "recorded": moment(line["recorded_at"]),
         }

@@ -10,7 +10,7 @@ from commissioning import transitions
 from commissioning.figures.glance import amount_unpaid
 from commissioning.forms.commitment import CommitmentRecordForm, CommitmentReduceForm, PaymentRecordForm
 from commissioning.models import Allocation, Commitment, LedgerEntry, Priority
-from commissioning.tables.entries import CommitmentEntryTable, entries_with_names
+from commissioning.tables.entries import CommitmentEntryTable, entry_lines
 from commissioning.views import facts
 from commissioning.views.base import EntryFormView, FundPage
 from core.money import pounds
@@ -91,7 +91,7 @@ class CommitmentDetail(_OneCommitment, TemplateView):
             "commitment": commitment,
             "figures": self._figures(),
             "facts": facts.of_commitment(commitment, self._heading_url()),
-            "table": CommitmentEntryTable(entries_with_names(entries), fund=self.fund),
+            "table": CommitmentEntryTable(list(entry_lines(entries)), fund=self.fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "may_pay": is_open and user.may(Permission.PAYMENT_RECORD) and amount_unpaid(commitment) > 0,
             "may_reduce": is_open and user.may(Permission.COMMITMENT_RECORD) and amount_unpaid(commitment) > 0,

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
@@ -14,7 +14,7 @@ from commissioning.figures.entries import totals_by_kind
 from commissioning.forms.entries import EntryReverseForm
 from commissioning.forms.ledger import Choosable, EntryFilterForm
 from commissioning.models import Allocation, Commitment, LedgerEntry, Priority
-from commissioning.tables.entries import SHEET_COLUMNS, EntryTable, entries_with_names, sheet_rows, subject
+from commissioning.tables.entries import SHEET_COLUMNS, EntryTable, entries_with_names, entry_lines, sheet_rows, subject
 from commissioning.views import facts
 from commissioning.views.base import EntryFormView, FundPage
 from core.exports import CSV, XLSX, Sheet, download, to_csv, to_xlsx
@@ -34,12 +34,12 @@ class _Ledger(FundPage):
         user, fund = self.request.user, self.fund
         commitments = Commitment.objects.visible_to(user).filter(fund=fund)
         # What a merged organisation holds is asked for under the one it was merged into.
-        holds = Q(commitments__fund=fund) | Q(merged_from__commitments__fund=fund)
+        holders = commitments.values(holder=Coalesce("provider__merged_into", "provider"))
         choosable = Choosable(
             headings=Allocation.objects.visible_to(user).filter(fund=fund).order_by("position", "pk"),
             commitments=commitments.select_related("provider"),
-            providers=Provider.objects.visible_to(user).registered().filter(holds).distinct().order_by("name"),
-            priorities=Priority.objects.visible_to(user).filter(commitments__fund=fund).distinct().order_by("name"),
+            providers=Provider.objects.visible_to(user).registered().filter(pk__in=holders).order_by("name"),
+            priorities=Priority.objects.visible_to(user).filter(pk__in=commitments.values("priority")).order_by("name"),
         )
         return EntryFilterForm(self.request.GET, fund=fund, choosable=choosable)
 
@@ -53,7 +53,7 @@ class EntryList(_Ledger, TemplateView):
     template_name = "commissioning/entry_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table = EntryTable(entries_with_names(self.entries), fund=self.fund)
+        table = EntryTable(entry_lines(self.entries), fund=self.fund)
         RequestConfig(self.request, paginate={"per_page": PER_PAGE}).configure(table)
         return super().get_context_data(**kwargs) | {
             "fund": self.fund,
@@ -77,7 +77,7 @@ class EntryExport(_Ledger, View):
         sheet = Sheet(
             title=f"{self.fund}: ledger",
             columns=SHEET_COLUMNS,
-            rows=sheet_rows(entries_with_names(self.entries).order_by("number")),
+            rows=sheet_rows(self.entries.order_by("number")),
             notes=[self._as_at(), "Each line is one entry of the ledger. Entries are added and never changed."],
         )
         year = self.fund.financial_year.slug

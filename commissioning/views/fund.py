@@ -14,7 +14,7 @@ from commissioning.figures.quoted import comparisons
 from commissioning.figures.years import funds_by_year, open_years
 from commissioning.forms.fund import FundCloseForm, FundOpenForm, YearOpenForm
 from commissioning.models import Fund, LedgerEntry
-from commissioning.tables.entries import LatestEntryTable, entries_with_names
+from commissioning.tables.entries import LatestEntryTable, entry_lines
 from commissioning.views import facts
 from commissioning.views.base import FUNDS, FundPage, as_at_form
 from core.views import ActionFormView
@@ -78,7 +78,7 @@ class FundDetail(FundPage, TemplateView):
             "headings": heading_table(position),
             "quoted": comparisons(position.totals),
             "ledger": self.url_in_fund("entry-list"),
-            "latest": LatestEntryTable(entries_with_names(entries)[:LATEST], fund=fund),
+            "latest": LatestEntryTable(list(entry_lines(entries)[:LATEST]), fund=fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "actions": [(label, self.url_in_fund(name)) for label, name in self._possible()],
         }

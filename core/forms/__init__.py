@@ -2,6 +2,7 @@
 
 from core.forms.base import FilterForm, GovukForm, GovukMixin, GovukModelForm
 from core.forms.fields import AmountField, DayField, DayTextField
+from core.forms.rows import NamedRowField, RowsField
 from core.forms.widgets import AmountInput, CountedTextarea, DayInput
 
 __all__ = [
@@ -15,4 +16,6 @@ __all__ = [
     "GovukForm",
     "GovukMixin",
     "GovukModelForm",
+    "NamedRowField",
+    "RowsField",
 ]

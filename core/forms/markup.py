@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
+from core.forms import boxes
 from core.forms.fields import wrong_parts
 from core.forms.widgets import AmountInput, CountedTextarea, DayInput
 
@@ -131,7 +132,7 @@ class FieldMarkup:
         return bool(self.widget.check_test(self.value))
 
     def control(self) -> SafeString:
-        """The box itself, by the widget's own template, with our class and without the browser's checks."""
+        """The box itself as the framework makes it, with our class and without the browser's checks."""
         widget = self.widget
         if isinstance(widget, DayInput):
             widget.wrong_parts = wrong_parts(self.bound.errors.as_data()) if self.errors else ()
@@ -139,7 +140,7 @@ class FieldMarkup:
             _type_as_text(widget, self.bound.field)
         if isinstance(widget, forms.ClearableFileInput):
             widget.template_name = forms.FileInput.template_name
-        return widget.render(self.name, self.value, self._attributes(), self.bound.form.renderer)
+        return boxes.printed(widget, self.name, self.value, self._attributes(), self.bound.form.renderer)
 
     def _attributes(self) -> dict[str, Any]:
         attributes: dict[str, Any] = {"id": self.id}

@@ -10,11 +10,11 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
-from django_tables2 import Column, Table
+from django.utils.safestring import SafeString
+from django_tables2 import Table
 
 from core.forms.markup import FieldMarkup, FieldOptions, summary_of
+from core.tables import rows_in_markup
 
 register = template.Library()
 
@@ -103,21 +103,5 @@ def fund_bar(
 
 @register.simple_tag
 def table_body(table: Table) -> SafeString:
-    """The rows of a table's page. Written here and not in a template, which takes three times as long."""
-    cells = [(column.name, *_cell_markup(column.column)) for column in table.columns]
-    row_class: Any = getattr(table, "row_class", None)
-    lines = []
-    for row in table.paginated_rows:
-        extra = f" {row_class(row.record)}" if row_class else ""
-        lines.append(f'<tr class="govuk-table__row{conditional_escape(extra.rstrip())}">')
-        lines += [f"{start}{conditional_escape(row.get_cell(name))}{end}" for name, start, end in cells]
-        lines.append("</tr>")
-    return mark_safe("\n".join(lines))  # noqa: S308 - every value in it went through conditional_escape
-
-
-def _cell_markup(column: Column) -> tuple[str, str]:
-    more = " govuk-table__cell--numeric" if getattr(column, "is_numeric", False) else ""
-    more += " app-unbroken" if getattr(column, "is_unbroken", False) else ""
-    if getattr(column, "is_row_header", False):
-        return f'<th scope="row" class="govuk-table__header{more}">', "</th>"
-    return f'<td class="govuk-table__cell{more}">', "</td>"
+    """The rows of a table's page."""
+    return rows_in_markup(table)

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from core import money
+from core.forms.days import MONTHS
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 @register.filter

@@ -43,6 +43,7 @@ class AllocationTableForm(FilterForm):
             }
         )
         self.fields["year"].choices = [(year.slug, year.label) for year in years]
+        self.full_clean()
 
     def clean_as_at(self) -> date:
         as_at: date = self.cleaned_data["as_at"]
@@ -53,7 +54,6 @@ class AllocationTableForm(FilterForm):
     @property
     def choice(self) -> Choice:
         """What to show now, the default for each box that holds an error."""
-        self.full_clean()
         sort = self.query.get("sort", "")
         return Choice(
             by=GroupBy(self.cleaned_data.get("by", GroupBy.PRIORITY)),

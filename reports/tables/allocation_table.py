@@ -62,7 +62,9 @@ def columns_on_paper(table: AllocationTable) -> dict[str, Shown]:
     if "provider" not in columns or len(columns) <= MOST_UPRIGHT:
         return columns
     del columns["service"]
-    return columns | {"provider": Shown("provider", "Provider and service", paper="column-wide")}
+    # By heading it is the only column of names, and takes what is left.
+    width = "" if table.by is GroupBy.HEADING else "column-wide"
+    return columns | {"provider": Shown("provider", "Provider and service", paper=width)}
 
 
 def which_of_all(columns: dict[str, Shown]) -> dict[str, bool]:

@@ -212,6 +212,12 @@ def test_a_day_before_everything_says_when_the_first_entry_came(client):
     assert "Nothing had taken effect in this fund by 31 March 2017. Its first entry is of 1 April 2017." in words
 
 
+def test_before_everything_there_is_nothing_to_compare_a_printed_figure_with(office, client):
+    words = words_of(signed_in(client, Role.READER).get(f"{TABLE}?as-at=2010-01-01"))
+    assert "Nothing had taken effect" in words
+    assert "£3,161,67" not in words
+
+
 def test_a_fund_of_headings_alone_leads_to_its_headings(client):
     a_heading(with_income(a_fund()), "Domestic abuse", Decimal(60_000))
     answer = signed_in(client, Role.FINANCE).get(TABLE)

@@ -45,7 +45,7 @@ def finance(client):
 
 
 def numbers(answer):
-    return [row.record.number for row in answer.context["table"].paginated_rows]
+    return [row.record["number"] for row in answer.context["table"].paginated_rows]
 
 
 def queries_of(client, address):
