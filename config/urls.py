@@ -5,9 +5,10 @@ from core.years import YearConverter
 register_converter(YearConverter, "year")
 
 urlpatterns = [
-    path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("", include("accounts.sign_in_urls")),
     path("", include("providers.urls")),
     path("", include("commissioning.urls")),
+    # Last, so that providers/new/ is the register's and not the profile of a provider called new.
+    path("", include("reports.urls")),
 ]

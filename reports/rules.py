@@ -56,8 +56,14 @@ def truth(
     return Truth(tuple(said), is_over=over > 0)
 
 
-def headings_sentence(*, headings: int, allocated: Decimal, committed: Decimal, confirmed: Decimal) -> str:
-    """What is set aside under headings, beside the fund and what is committed under them. Amounts in pounds."""
+def headings_sentence(
+    *, headings: int, allocated: Decimal, committed: Decimal, confirmed: Decimal, under_none: Decimal
+) -> str:
+    """What is set aside under headings, beside the fund and what is committed under them and none. In pounds.
+
+    A commitment under no heading uses no allocation, so headings and commitments together may promise more than
+    the fund holds: that is said.
+    """
     if not headings:
         return "Nothing of this fund is allocated to a heading."
     against = allocated - confirmed
@@ -69,7 +75,18 @@ def headings_sentence(*, headings: int, allocated: Decimal, committed: Decimal, 
     return (
         f"{counted(headings, 'heading')} {'holds' if headings == 1 else 'hold'} {pounds(allocated)}, {words}. "
         f"{pounds(committed)} is committed {under} and {pounds(allocated - committed)} is free."
+        f"{_beside_the_headings(allocated, under_none, confirmed)}"
     )
+
+
+def _beside_the_headings(allocated: Decimal, under_none: Decimal, confirmed: Decimal) -> str:
+    if not under_none:
+        return ""
+    said = f" {pounds(under_none)} is committed under no heading."
+    beyond = allocated + under_none - confirmed
+    if beyond <= 0:
+        return said
+    return f"{said} Were every heading used in full, commitments would exceed the confirmed fund by {pounds(beyond)}."
 
 
 def bar_words(committed: Decimal, confirmed: Decimal, tolerance: Decimal) -> str:

@@ -1,4 +1,3 @@
-from commissioning.figures.grouping import Group, grouped
 from commissioning.figures.holdings import YearHolding, holdings
 from commissioning.figures.position import (
     FundOutline,
@@ -17,7 +16,6 @@ __all__ = [
     "FundOutline",
     "FundPosition",
     "FundTotals",
-    "Group",
     "HeadingPosition",
     "PositionRow",
     "PriorityMatrix",
@@ -27,7 +25,6 @@ __all__ = [
     "fund_outline",
     "fund_position",
     "fund_totals",
-    "grouped",
     "holdings",
     "priority_matrix",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from commissioning.choices import EntryKind
-from commissioning.figures.position import FundPosition, FundTotals, HeadingPosition
+from commissioning.figures.position import FundOutline, FundTotals, HeadingPosition
 from commissioning.models import Commitment, Fund, LedgerEntry
 from core.money import ZERO, share
 
@@ -78,13 +78,13 @@ class HeadingTable:
         return not self.groups and not self.committed
 
 
-def heading_table(position: FundPosition) -> HeadingTable:
-    """The headings of a position in their order, each group where its first heading stands."""
+def heading_table(outline: FundOutline) -> HeadingTable:
+    """The headings of a fund in their order, each group where its first heading stands."""
     return HeadingTable(
-        groups=tuple(_groups(position.headings)),
-        committed_under_none=position.committed_under_no_heading,
-        allocated=position.totals.allocated,
-        committed=position.totals.committed,
+        groups=tuple(_groups(outline.headings)),
+        committed_under_none=outline.committed_under_no_heading,
+        allocated=outline.totals.allocated,
+        committed=outline.totals.committed,
     )
 
 

@@ -95,7 +95,8 @@ class HeadingPosition:
     heading: str
     slug: str
     group: str
-    authority: str
+    decision_reference: str
+    note: str
     allocated: Decimal
     committed: Decimal
 
@@ -255,7 +256,8 @@ def _heading_positions(fund: Fund, as_at: date, committed: Mapping[int | None, D
             heading=heading.heading,
             slug=heading.slug,
             group=heading.group,
-            authority=reference or note,
+            decision_reference=reference,
+            note=note,
             allocated=heading.as_at_allocated or ZERO,
             committed=committed[heading.pk],
         )

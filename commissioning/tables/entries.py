@@ -97,8 +97,8 @@ class EntryTable(OfficeTable):
     def render_subject(self, record: Line) -> str | SafeString:
         if record["commitment_id"] is None:
             return record["stream_name"] or record["heading"] or WHOLE_FUND
-        about = promise_in_words(record["provider"], record["service"])
-        return format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.commitments, record["commitment_id"], about)
+        promise, about = record["commitment_id"], promise_in_words(record["provider"], record["service"])
+        return format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.commitments, promise, about)
 
     def render_authority(self, record: Line) -> str:
         return record["decision_reference"] or Truncator(record["note"]).chars(LONGEST_NOTE)

@@ -9,6 +9,9 @@ from commissioning.models import FinancialYear, Fund, FundingStream
 from core import audit, years
 from core.refusal import Obstacle, Refused
 
+# What stands below /funds/ beside the funds.
+_ADDRESSES_OF_PAGES = frozenset({"new", "streams", "years"})
+
 
 @transaction.atomic
 def open_year(*, start_on: date, by: User, at: datetime) -> FinancialYear:
@@ -28,6 +31,8 @@ def open_fund(*, name: str, financial_year: FinancialYear, by: User, at: datetim
     slug = slugify(name)[:120]
     if not slug:
         raise Refused(Obstacle("Enter a name with letters or figures in it", "name"))
+    if slug in _ADDRESSES_OF_PAGES:
+        raise Refused(Obstacle("Enter another name: there is a page at that address", "name"))
     if Fund.objects.filter(slug=slug, financial_year=financial_year).exists():
         raise Refused(Obstacle(f"There is a {name} for {financial_year} already", "name"))
     fund = Fund.objects.create(

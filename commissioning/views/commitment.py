@@ -91,7 +91,7 @@ class CommitmentDetail(_OneCommitment, TemplateView):
             "commitment": commitment,
             "figures": self._figures(),
             "facts": facts.of_commitment(commitment, self._heading_url()),
-            "table": CommitmentEntryTable(list(entry_lines(entries)), fund=self.fund),
+            "table": CommitmentEntryTable(entry_lines(entries), fund=self.fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "may_pay": is_open and user.may(Permission.PAYMENT_RECORD) and amount_unpaid(commitment) > 0,
             "may_reduce": is_open and user.may(Permission.COMMITMENT_RECORD) and amount_unpaid(commitment) > 0,

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView, View
 
 from accounts.permissions import Permission
 from commissioning import transitions
-from commissioning.figures import fund_position
+from commissioning.figures import fund_outline
 from commissioning.figures.glance import bar_shares, heading_table, tolerance_in_force
 from commissioning.figures.quoted import comparisons
 from commissioning.figures.years import funds_by_year, open_years
@@ -63,22 +63,22 @@ class FundDetail(FundPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, fund = self.request.user, self.fund
         form, as_at = as_at_form(self.request)
-        position = fund_position(fund, as_at)
+        outline = fund_outline(fund, as_at)
         entries = LedgerEntry.objects.visible_to(user).filter(fund=fund).as_at(as_at).order_by("-number")
         return super().get_context_data(**kwargs) | {
             "fund": fund,
             "breadcrumbs": [(FUNDS, reverse("commissioning:fund-list"))],
             "form": form,
             "as_at": as_at,
-            "totals": position.totals,
-            "commitments": len(position.rows),
-            "bar": bar_shares(position.totals),
-            "bar_words": facts.bar_words(position.totals),
-            "facts": facts.of_fund(position.totals, tolerance_in_force(fund, as_at)),
-            "headings": heading_table(position),
-            "quoted": comparisons(position.totals),
+            "totals": outline.totals,
+            "commitments": outline.commitments,
+            "bar": bar_shares(outline.totals),
+            "bar_words": facts.bar_words(outline.totals),
+            "facts": facts.of_fund(outline.totals, tolerance_in_force(fund, as_at)),
+            "headings": heading_table(outline),
+            "quoted": comparisons(outline.totals),
             "ledger": self.url_in_fund("entry-list"),
-            "latest": LatestEntryTable(list(entry_lines(entries)[:LATEST]), fund=fund),
+            "latest": LatestEntryTable(entry_lines(entries)[:LATEST], fund=fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "actions": [(label, self.url_in_fund(name)) for label, name in self._possible()],
         }

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "commissioning",
     "grants",
     "reports",
+    "config",
 ]
 
 MIDDLEWARE = [

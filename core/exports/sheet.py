@@ -42,6 +42,8 @@ class Sheet:
     total: Any = None
     notes: Sequence[str] = ()
     author: str = ""
+    # A second table that belongs to the first: in a workbook it has a page of its own; a CSV has none.
+    beside: "Sheet | None" = None
 
 
 Value = str | Decimal | int | date | None

@@ -31,14 +31,23 @@ Line = list[Value]
 
 
 def to_xlsx(sheet: Sheet) -> bytes:
-    """Write a sheet as a workbook of one page: title, notes, then the table with its headings frozen.
+    """Write a sheet as a workbook: title, notes, then the table with its headings frozen; what is beside it next.
 
     Amounts, dates, numbers and shares are real ones with a format. Text is text: "=1+1" stays as it is.
     """
-    lines = [[value_of(row, column) for column in sheet.columns] for row in sheet.rows]
     book = Workbook(write_only=True)
     book.properties.title = writable(sheet.title)
     book.properties.creator = writable(sheet.author)
+    _add_page(book, sheet)
+    if sheet.beside is not None:
+        _add_page(book, sheet.beside)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _add_page(book: Workbook, sheet: Sheet) -> None:
+    lines = [[value_of(row, column) for column in sheet.columns] for row in sheet.rows]
     page = book.create_sheet(_name_of_page(sheet.title))
     heading_row = len(sheet.notes) + 3
     _lay_out(page, sheet.columns, lines, heading_row)
@@ -46,9 +55,6 @@ def to_xlsx(sheet: Sheet) -> bytes:
     # Sorting and filtering stop above the total, which would otherwise be sorted among the rows.
     last = get_column_letter(len(sheet.columns))
     page.auto_filter.ref = f"A{heading_row}:{last}{heading_row + len(lines)}"
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 def _lay_out(page: Any, columns: Sequence[Column], lines: list[Line], heading_row: int) -> None:

@@ -1,13 +1,13 @@
 """Plain boxes written in Python: the framework prints a list through three templates for each of its options."""
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget, Input
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 # Those whose template says no more than <input> and its attributes.
@@ -29,12 +29,12 @@ def printed(widget: Any, name: str, value: Any, attributes: dict[str, Any], rend
 
 
 def _input(box: dict[str, Any]) -> SafeString:
-    value = "" if box["value"] is None else f' value="{escape(box["value"])}"'
+    value = "" if box["value"] is None else f' value="{escape(str(box["value"]))}"'
     return _safe(f'<input type="{box["type"]}" name="{escape(box["name"])}"{value}{flatatt(box["attrs"])}>')
 
 
 def _textarea(box: dict[str, Any]) -> SafeString:
-    text = escape(box["value"] or "")
+    text = escape(str(box["value"] or ""))
     return _safe(f'<textarea name="{escape(box["name"])}"{flatatt(box["attrs"])}>\n{text}</textarea>')
 
 
@@ -48,10 +48,10 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> Iterable[s
     for value, label in choices:
         if isinstance(label, list | tuple):
             inside = "\n".join(_options(label, chosen))
-            yield f'<optgroup label="{escape(value)}">\n{inside}\n</optgroup>'
+            yield f'<optgroup label="{escape(str(value))}">\n{inside}\n</optgroup>'
         else:
             key = "" if value is None else str(value)
-            yield f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(label)}</option>'
+            yield f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(str(label))}</option>'
 
 
 def _safe(markup: str) -> SafeString:

@@ -2,16 +2,36 @@
 
 from typing import Any
 
-from crispy_forms.layout import Layout, LayoutObject
-from crispy_forms.utils import TEMPLATE_PACK, render_field
+from crispy_forms.layout import Layout as _Layout
+from crispy_forms.layout import LayoutObject
 from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from core.forms.markup import FieldOptions
+from core.forms.markup import FieldOptions, print_field
 
 __all__ = ["Button", "ButtonGroup", "Details", "Field", "Fieldset", "FilterRow", "Inset", "Layout", "Link", "Text"]
+
+
+class _Inside(LayoutObject):
+    """Prints what it holds: names of fields, and other parts of a layout."""
+
+    def get_rendered_fields(self, form: Any, context: Context, *_: Any, **__: Any) -> SafeString:
+        # Field by field through a template and a copy of the page's context, as the library does it, costs more than
+        # the boxes themselves.
+        return mark_safe("".join(_print_part(part, form, context) for part in self.fields))  # noqa: S308 - from templates
+
+
+def _print_part(part: Any, form: Any, context: Context) -> str:
+    if not isinstance(part, str):
+        return part.render(form, context)
+    form.rendered_fields.add(part)
+    return print_field(form[part])
+
+
+class Layout(_Inside, _Layout):
+    """A whole form: names of fields, and the parts below."""
 
 
 class Field(LayoutObject):
@@ -21,23 +41,20 @@ class Field(LayoutObject):
         self.fields = [name]
         self.options = FieldOptions(**options)
 
-    def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
-        return render_field(
-            self.fields[0], form, context, template_pack=template_pack, extra_context={"options": self.options}
-        )
+    def render(self, form: Any, context: Context, **_: Any) -> SafeString:
+        form.rendered_fields.add(self.fields[0])
+        return print_field(form[self.fields[0]], self.options)
 
 
-class _Printed(LayoutObject):
+class _Printed(_Inside):
     template = ""
 
     def __init__(self, *fields: Any, **words: Any):
         self.fields = list(fields)
         self.words = words
 
-    def render(self, form: BaseForm, context: Context, template_pack: Any = TEMPLATE_PACK, **_: Any) -> SafeString:
-        inside = self.get_rendered_fields(form, context, template_pack)
-        around: dict[Any, Any] = context.flatten()
-        return render_to_string(self.template, around | self.words | {"inside": inside})
+    def render(self, form: BaseForm, context: Context, **_: Any) -> SafeString:
+        return render_to_string(self.template, self.words | {"inside": self.get_rendered_fields(form, context)})
 
 
 class Fieldset(_Printed):

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from core.forms import boxes
@@ -180,6 +181,12 @@ class FieldMarkup:
         if self.shape == "day":
             return f"{self.id}_{wrong_parts(self.bound.errors.as_data())[0]}" if self.errors else f"{self.id}_day"
         return self.id
+
+
+def print_field(bound: BoundField, options: FieldOptions | None = None) -> SafeString:
+    """A bound field as a GOV.UK form group."""
+    markup = FieldMarkup(bound, options)
+    return get_template(markup.template).render({"f": markup, "options": markup.options})
 
 
 def shape_of(widget: forms.Widget) -> tuple[str, str]:

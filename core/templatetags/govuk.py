@@ -9,11 +9,10 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template import Context
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django_tables2 import Table
 
-from core.forms.markup import FieldMarkup, FieldOptions, summary_of
+from core.forms.markup import FieldOptions, print_field, summary_of
 from core.tables import rows_in_markup
 
 register = template.Library()
@@ -22,8 +21,7 @@ register = template.Library()
 @register.simple_tag
 def govuk_field(field: BoundField, options: FieldOptions | str | None = None) -> str:
     """Print a bound field as a GOV.UK form group."""
-    markup = FieldMarkup(field, options if isinstance(options, FieldOptions) else None)
-    return get_template(markup.template).render({"f": markup, "options": markup.options})
+    return print_field(field, options if isinstance(options, FieldOptions) else None)
 
 
 @register.inclusion_tag("govuk/error_summary.html")

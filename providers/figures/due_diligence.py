@@ -1,6 +1,8 @@
 """How the papers of many providers stand on a day, counted by the database."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -21,26 +23,48 @@ _ASKS = {
 }
 
 
-def with_papers_counted(providers: ProviderQuerySet, on: date) -> ProviderQuerySet:
-    """Adds `papers_seen`, `papers_expired` and `papers_expiring` of the four kinds, by the last check of each."""
-    return providers.annotate(
-        papers_seen=_counted(on, Q()),
-        papers_expired=_counted(on, Q(expires_on__lt=on)),
-        papers_expiring=_counted(on, Q(expires_on__gte=on, expires_on__lte=on + EXPIRY_NOTICE)),
+class Papers(NamedTuple):
+    """Of the four kinds of papers of a provider: how many were seen, have expired, are about to expire."""
+
+    seen: int = 0
+    expired: int = 0
+    expiring: int = 0
+
+
+def papers_of(providers: Iterable[int], on: date) -> dict[int, Papers]:
+    """The papers of providers by their key, by the last check of each kind. One query; none of a provider: no entry."""
+    expired, expiring = _expired(on), _expiring(on)
+    checks = DueDiligenceRecord.objects.last_checks(on).filter(provider__in=list(providers)).order_by()
+    counted = checks.values_list("provider").annotate(
+        Count("pk"), expired=Count("pk", filter=expired), expiring=Count("pk", filter=expiring)
     )
+    return {provider: Papers(*numbers) for provider, *numbers in counted}
 
 
-def with_papers_in_state(providers: ProviderQuerySet, state: str) -> ProviderQuerySet:
-    """Those counted before with all papers in force, or with one at least that is expiring, expired or missing."""
-    return providers.filter(_ASKS[DueDiligenceState(state)])
+def with_papers_in_state(providers: ProviderQuerySet, state: str, on: date) -> ProviderQuerySet:
+    """Those with all papers in force on a day, or with one at least that is expiring, expired or missing."""
+    counted = providers.annotate(
+        papers_seen=_counted(on, Q()),
+        papers_expired=_counted(on, _expired(on)),
+        papers_expiring=_counted(on, _expiring(on)),
+    )
+    return counted.filter(_ASKS[DueDiligenceState(state)])
 
 
-def papers_in_words(*, seen: int, expired: int, expiring: int) -> list[tuple[DueDiligenceState, str]]:
+def _expired(on: date) -> Q:
+    return Q(expires_on__lt=on)
+
+
+def _expiring(on: date) -> Q:
+    return Q(expires_on__gte=on, expires_on__lte=on + EXPIRY_NOTICE)
+
+
+def papers_in_words(papers: Papers) -> list[tuple[DueDiligenceState, str]]:
     """What is to be done about a provider's papers, worst first; “All in force” when there is nothing."""
     counted = {
-        DueDiligenceState.MISSING: KINDS - seen,
-        DueDiligenceState.EXPIRED: expired,
-        DueDiligenceState.EXPIRING: expiring,
+        DueDiligenceState.MISSING: KINDS - papers.seen,
+        DueDiligenceState.EXPIRED: papers.expired,
+        DueDiligenceState.EXPIRING: papers.expiring,
     }
     words = {
         DueDiligenceState.MISSING: "missing",

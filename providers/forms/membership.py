@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DayField, GovukForm
+from core.forms import DayField, GovukForm, NamedRowField
 from providers.models.provider import ProviderQuerySet
 
 
@@ -30,7 +30,7 @@ class MemberForm(_PeriodForm):
     """Which organisation belongs to this consortium."""
 
     choice = "member"
-    member = forms.ModelChoiceField(queryset=None, label="Organisation")
+    member = NamedRowField(queryset=None, label="Organisation")
     field_order = ("member",)
 
 
@@ -38,7 +38,7 @@ class ConsortiumJoinForm(_PeriodForm):
     """Which consortium this organisation belongs to."""
 
     choice = "consortium"
-    consortium = forms.ModelChoiceField(queryset=None, label="Consortium")
+    consortium = NamedRowField(queryset=None, label="Consortium")
     field_order = ("consortium",)
 
 

@@ -1,8 +1,6 @@
 from typing import Any
 
-from django import forms
-
-from core.forms import GovukForm
+from core.forms import GovukForm, NamedRowField
 from core.forms.layout import Button, ButtonGroup, Link
 from providers.models.provider import ProviderQuerySet
 
@@ -11,7 +9,7 @@ class MergeForm(GovukForm):
     """Which record is kept."""
 
     submit_label = "Continue"
-    into = forms.ModelChoiceField(
+    into = NamedRowField(
         queryset=None,
         label="Record to keep",
         help_text="Its name and address stay. You see what will happen before anything is changed",

@@ -1,11 +1,12 @@
 """The register as a file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from core.exports import Column, Kind, Sheet
-from providers.figures.due_diligence import papers_in_words
+from providers.figures.areas import area_names_of
+from providers.figures.due_diligence import Papers, papers_in_words, papers_of
 from providers.models import Provider
 from providers.rules import written
 
@@ -22,25 +23,24 @@ _COLUMNS = (
 )
 
 
-def provider_sheet(providers: Iterable[Provider], *, on: date, author: str) -> Sheet:
-    """The providers as a table; expects areas, names and identifiers prefetched and papers counted."""
+def provider_sheet(providers: Collection[Provider], *, on: date, author: str) -> Sheet:
+    """The providers as a table; expects names and identifiers prefetched."""
     notes = [f"Due diligence as at {written(on)}"]
-    rows = [_row(provider) for provider in providers]
+    keys = [provider.pk for provider in providers]
+    papers, areas = papers_of(keys, on), area_names_of(keys)
+    rows = [_row(one, papers.get(one.pk, Papers()), areas.get(one.pk, ())) for one in providers]
     return Sheet(title="Providers", columns=_COLUMNS, rows=rows, notes=notes, author=author)
 
 
-def _row(provider: Provider) -> dict[str, Any]:
-    papers = papers_in_words(
-        seen=provider.papers_seen, expired=provider.papers_expired, expiring=provider.papers_expiring
-    )
+def _row(provider: Provider, papers: Papers, areas: Sequence[str]) -> dict[str, Any]:
     return {
         "name": provider.name,
         "other_names": "; ".join(sorted(name.name for name in provider.names.all())),
         "kind": provider.get_kind_display(),
         "reach": provider.get_reach_display(),
-        "areas": "; ".join(area.name for area in provider.areas.all()),
+        "areas": "; ".join(areas),
         "numbers": "; ".join(sorted(identifier.org_id for identifier in provider.identifiers.all())),
-        "due_diligence": "; ".join(words for _, words in papers),
+        "due_diligence": "; ".join(words for _, words in papers_in_words(papers)),
         "website": provider.website,
         "registered_on": provider.registered_on,
     }

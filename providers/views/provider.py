@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +15,10 @@ from accounts.permissions import Permission
 from core.exports import CSV, XLSX, Sheet, download, to_csv, to_xlsx
 from core.views import ActionFormView
 from providers import transitions
-from providers.figures.due_diligence import with_papers_counted
+from providers.figures.areas import area_names_of
+from providers.figures.due_diligence import papers_of
 from providers.forms.provider import ProviderForm
-from providers.models import CouncilArea, Provider
+from providers.models import Provider
 from providers.models.provider import ProviderQuerySet
 from providers.tables.provider import ProviderFilter, ProviderTable, caption_of
 from providers.tables.sheet import provider_sheet
@@ -38,11 +38,10 @@ class ShowsTheRegister:
     @cached_property
     def filter(self) -> ProviderFilter:
         visible = Provider.objects.visible_to(self.request.user).registered()
-        return ProviderFilter(self.request.GET or None, with_papers_counted(visible, self.today))
+        return ProviderFilter(self.request.GET or None, visible, on=self.today)
 
     def get_queryset(self) -> ProviderQuerySet:
-        areas = Prefetch("areas", CouncilArea.objects.order_by("name"))
-        return self.filter.qs.by_name().prefetch_related(areas, "names")
+        return self.filter.qs.by_name()
 
 
 class ProviderList(ShowsTheRegister, SingleTableView):
@@ -51,12 +50,22 @@ class ProviderList(ShowsTheRegister, SingleTableView):
     # Not `paginate_by`: Django's own list view would then cut and count the list a second time.
     table_pagination = {"per_page": 50}
 
+    @property
+    def words(self) -> str:
+        return self.request.GET.get("q", "")
+
+    def get_queryset(self) -> ProviderQuerySet:
+        found = super().get_queryset()
+        return found.prefetch_related("names") if self.words else found
+
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"words": self.request.GET.get("q", "")}
+        return {"words": self.words}
 
     def get_table(self, **kwargs: Any) -> ProviderTable:
         table = super().get_table(**kwargs)
         table.caption = caption_of(table.page.paginator.count)
+        shown = [row.record.pk for row in table.paginated_rows]
+        table.papers, table.areas = papers_of(shown, self.today), area_names_of(shown)
         table.empty_href = reverse("providers:provider-list")
         if not self.request.GET:
             self._say_how_to_begin(table)
@@ -90,7 +99,7 @@ class _ProviderFile(ShowsTheRegister, View):
         raise NotImplementedError
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        providers = self.get_queryset().prefetch_related("identifiers")
+        providers = self.get_queryset().prefetch_related("names", "identifiers")
         sheet = provider_sheet(providers, on=self.today, author=request.user.name)
         return download(self.write(sheet), self.content_type, self.filename)
 

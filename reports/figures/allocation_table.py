@@ -7,7 +7,6 @@ from functools import cached_property
 
 from django.db.models import Min
 
-from commissioning.choices import EntryKind
 from commissioning.figures import FundPosition, fund_position
 from commissioning.figures.glance import tolerance_in_force
 from commissioning.figures.quoted import Comparison, comparisons
@@ -100,6 +99,7 @@ class AllocationTable:
             allocated=self.allocated,
             committed=sum((block.committed for block in of_headings), ZERO),
             confirmed=self.position.totals.income_confirmed,
+            under_none=self.position.committed_under_no_heading,
         )
 
     @property
@@ -125,7 +125,7 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
     gathering = Gathering(position.rows, sort)
     groups = gathered(position.rows, by)
     if by is GroupBy.HEADING:
-        sections = tuple(by_heading(position.headings, groups, _authorities(fund, as_at), gathering))
+        sections = tuple(by_heading(position.headings, groups, gathering))
     else:
         blocks = [gathering.block(key.label, rows, entries=key.entries) for key, rows in in_order(groups, sort)]
         sections = (Section("", tuple(blocks)),) if blocks else ()
@@ -139,13 +139,6 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
         quoted=tuple(comparisons(position.totals)),
         begins_on=None if sections else _first_day(fund),
     )
-
-
-def _authorities(fund: Fund, as_at: date) -> dict[int, tuple[str, str]]:
-    """The decision's reference and the note of each heading's first allocation."""
-    entries = LedgerEntry.objects.filter(fund=fund, kind=EntryKind.ALLOCATION).as_at(as_at).order_by("-number")
-    named = entries.values_list("allocation_id", "decision_reference", "note")
-    return {allocation: (reference, note) for allocation, reference, note in named if allocation}
 
 
 def _first_day(fund: Fund) -> date | None:

@@ -1,13 +1,12 @@
 """Lines of a table gathered into blocks, and blocks into the sections that a paper sub-totals."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from commissioning.figures import HeadingPosition, PositionRow
-from commissioning.figures.grouping import LABELS, NO_HEADING
 from core.money import ZERO, share
 from reports import rules
 from reports.choices import GroupBy, SortBy
@@ -15,8 +14,19 @@ from reports.figures.notes import Notes
 
 Rows = tuple[PositionRow, ...]
 
+NO_HEADING = "Under no heading"
+NO_AREA = "Area not stated"
 NOTHING_YET = "Nothing was allocated under this heading by that day."
 UNDER_NONE = "No heading was named for these commitments, so no allocation is used by them."
+
+
+# What makes a group. A service for several areas is in a group of just those: splitting its amount would be a guess.
+_LABELS: dict[GroupBy, Callable[[PositionRow], str]] = {
+    GroupBy.PROVIDER: lambda row: row.provider,
+    GroupBy.PRIORITY: lambda row: row.priority,
+    GroupBy.HEADING: lambda row: row.heading or NO_HEADING,
+    GroupBy.AREA: lambda row: ", ".join(row.areas) or NO_AREA,
+}
 
 
 @dataclass(frozen=True)
@@ -122,11 +132,12 @@ class Gathering:
 
 
 def gathered(rows: Iterable[PositionRow], by: GroupBy) -> Groups:
+    """Rows by provider, priority, heading or area; each row is in just one group."""
     gathered: dict[Key, list[PositionRow]] = defaultdict(list)
     for row in rows:
         # Several areas make one group, which no filter of the ledger finds.
         slug = getattr(row, f"{by.value}_slug", "")
-        gathered[Key(LABELS[by](row), slug, f"{by.value}={slug}" if slug else "")].append(row)
+        gathered[Key(_LABELS[by](row), slug, f"{by.value}={slug}" if slug else "")].append(row)
     return {key: tuple(members) for key, members in gathered.items()}
 
 
@@ -144,55 +155,33 @@ def in_order(groups: Groups, sort: SortBy) -> list[tuple[Key, Rows]]:
 def by_heading(
     headings: tuple[HeadingPosition, ...],
     groups: Groups,
-    authorities: dict[int, tuple[str, str]],
     gathering: Gathering,
 ) -> Iterable[Section]:
-    """The headings in the order of the paper, those of one group together, then what stands under none.
-
-    `authorities` gives the decision's reference and the note of each allocation.
-    """
+    """The headings in the order of the paper, those of one group together, then what stands under none."""
     by_slug = {key.slug: rows for key, rows in groups.items()}
     named: dict[tuple[str, str], list[HeadingPosition]] = defaultdict(list)
     for heading in headings:
         # A heading of no group is a section of its own.
         named[(heading.group, "" if heading.group else heading.slug)].append(heading)
     for (name, _), members in named.items():
-        blocks = (_heading(heading, by_slug.get(heading.slug, ()), authorities, gathering) for heading in members)
+        blocks = (_heading(heading, by_slug.get(heading.slug, ()), gathering) for heading in members)
         yield Section(name, tuple(blocks))
-    yield from _without_allocation(headings, groups, gathering)
+    if rows := by_slug.get(""):
+        yield Section("", (gathering.block(NO_HEADING, rows, entries="heading=none", remark=UNDER_NONE),))
 
 
-def _heading(
-    heading: HeadingPosition, rows: Rows, authorities: dict[int, tuple[str, str]], gathering: Gathering
-) -> Block:
-    reference, note = authorities.get(heading.allocation_id, ("", ""))
-    number = gathering.note(reference, note)
+def _heading(heading: HeadingPosition, rows: Rows, gathering: Gathering) -> Block:
+    number = gathering.note(heading.decision_reference, heading.note)
     return gathering.block(
         heading.heading,
         rows,
         allocated=heading.allocated,
-        decision_reference=reference,
-        authority="" if reference else note,
+        decision_reference=heading.decision_reference,
+        authority="" if heading.decision_reference else heading.note,
         note=number,
         entries=f"heading={heading.slug}",
-        remark="" if heading.authority else NOTHING_YET,
+        remark="" if heading.decision_reference or heading.note else NOTHING_YET,
     )
-
-
-def _without_allocation(
-    headings: tuple[HeadingPosition, ...], groups: Groups, gathering: Gathering
-) -> Iterable[Section]:
-    """Commitments under a heading that had nothing yet on that day, and at the end those under none at all."""
-    allocated = {heading.slug for heading in headings}
-    under_none: list[Section] = []
-    for key, rows in in_order(groups, gathering.sort):
-        if not key.slug:
-            block = gathering.block(NO_HEADING, rows, entries="heading=none", remark=UNDER_NONE)
-            under_none.append(Section("", (block,)))
-        elif key.slug not in allocated:
-            block = gathering.block(key.label, rows, entries=key.entries, allocated=ZERO, remark=NOTHING_YET)
-            yield Section("", (block,))
-    yield from under_none
 
 
 def _sorted(rows: Rows, sort: SortBy) -> list[PositionRow]:

@@ -15,23 +15,16 @@ class Notes:
         papers = Counter(_paper_and_place(text)[0] for text in set(texts))
         self._shared = {paper for paper, places in papers.items() if paper and places >= MANY}
         self._numbers: dict[str, int] = {}
-        self._places: dict[str, list[str]] = {}
 
     def number(self, text: str) -> int:
         """The number of a note, in the order of their first use."""
-        paper, place = _paper_and_place(text)
-        written = paper if paper in self._shared else text
-        places = self._places.setdefault(written, [])
-        if written != text and place not in places:
-            places.append(place)
+        paper, _ = _paper_and_place(text)
+        written = f"{paper}. The ledger names the place of each" if paper in self._shared else text
         return self._numbers.setdefault(written, len(self._numbers) + 1)
 
     def written(self) -> tuple[str, ...]:
-        """The notes in the order of their numbers; places stand in the order of the lines that name them."""
-        return tuple(
-            f"{text}: {', '.join(places)}, in the order of the lines here" if places else text
-            for text, places in self._places.items()
-        )
+        """The notes in the order of their numbers."""
+        return tuple(self._numbers)
 
 
 def _paper_and_place(text: str) -> tuple[str, str]:

@@ -51,6 +51,34 @@ def allocation_sheet(table: AllocationTable) -> Sheet:
         },
         notes=[*([office.name] if office else []), *_notes(table)],
         author=office.name if office else "",
+        beside=_printed_elsewhere(table) if table.quoted else None,
+    )
+
+
+def _printed_elsewhere(table: AllocationTable) -> Sheet:
+    """What papers print of this fund, beside what the ledger makes of it."""
+    return Sheet(
+        title="Printed elsewhere",
+        columns=[
+            Column("label", "Figure"),
+            Column("printed", "As printed"),
+            Column("ledger", "The ledger makes", Kind.AMOUNT),
+            Column("difference", "Difference", Kind.AMOUNT),
+            Column("explanation", "What is to be said of it"),
+            Column("source", "Source"),
+        ],
+        rows=[
+            {
+                "label": line.quoted.label,
+                "printed": line.quoted.printed,
+                "ledger": line.ledger,
+                "difference": line.difference,
+                "explanation": line.quoted.explanation,
+                "source": line.quoted.source,
+            }
+            for line in table.quoted
+        ],
+        notes=[f"Figures of the ledger as at {rules.spoken(table.as_at)}."],
     )
 
 
@@ -117,7 +145,3 @@ def _notes(table: AllocationTable) -> Iterator[str]:
     for section in table.sections:
         if section.label:
             yield f"Sub-total, {section.label}: {pounds(section.allocated)} allocated."
-    for line in table.quoted:
-        ledger = "" if line.ledger is None else f"; the ledger makes {pounds(line.ledger)}"
-        yield f"{line.quoted.label}: printed as {line.quoted.printed}{ledger}. {line.quoted.explanation}"
-        yield f"Source: {line.quoted.source}"

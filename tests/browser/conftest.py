@@ -70,6 +70,8 @@ def assert_accessible() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
+        # Before its sheets are there a page breaks rules about size and contrast that it keeps.
+        page.wait_for_load_state()
         results = axe.run(page, options={"runOnly": WCAG_22_AA})
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from reports.example_office import load
+from config.example_office import load
 from tests.crawl import UNKNOWN, known_keys, routes, signed_in
 
 NARROW = {"width": 320, "height": 700}

@@ -16,10 +16,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
+from config.example_office import load
 from core import pdf
 from core.pdf import PaperTooLong
 from reports.choices import GroupBy
-from reports.example_office import load
 from tests.documents import reading
 from tests.factories.commissioning import a_commitment, a_fund, a_priority, a_provider, with_income
 from tests.integration.money_pages import signed_in

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.roles import Role
 from commissioning import transitions
 from commissioning.models import Fund
+from config.example_office import load
 from core.money import pounds
 from reports.choices import GroupBy, SortBy
-from reports.example_office import load
 from reports.figures import allocation_table
 from tests.factories.commissioning import (
     AT,

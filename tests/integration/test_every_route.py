@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from config.example_office import load
 from core.models import AuditEvent
-from reports.example_office import load
 from tests.crawl import UNKNOWN, WHO, known_keys, routes, signed_in
 
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(?!django_session)', re.IGNORECASE)

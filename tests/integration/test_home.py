@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Role, may
 from commissioning import transitions
+from config.example_office import load
 from providers.choices import DueDiligenceKind
 from providers.transitions import join_consortium, record_due_diligence
-from reports.example_office import load
 from reports.figures.home import funds_of_the_year
 from tests.factories import providers as factory
 from tests.factories.commissioning import (

@@ -12,13 +12,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from commissioning.choices import EntryKind, Measure
-from commissioning.figures import fund_position, grouped, holdings, priority_matrix
+from commissioning.figures import fund_position, holdings, priority_matrix
 from commissioning.models import FinancialYear, Fund, LedgerEntry, Office, Priority, QuotedFigure
 from commissioning.transitions import quote_figure
+from config.example_office import funds as loading_of_funds
+from config.example_office import load
 from core.models import AuditEvent
 from providers.models import Provider, ProviderIdentifier
-from reports.example_office import funds as loading_of_funds
-from reports.example_office import load
+from reports.choices import GroupBy
+from reports.figures import allocation_table
 from tests.factories.commissioning import a_person, an_office
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ class TestTheYear2015:
         assert sum(one.allocated for one in recommended) == Decimal(660434)
 
     def test_its_decisions_are_named_as_authority(self, fund_2015):
-        headings = {heading.heading: heading.authority for heading in fund_position(fund_2015, TODAY).headings}
+        headings = {heading.heading: heading.decision_reference for heading in fund_position(fund_2015, TODAY).headings}
 
         assert headings["1st contact, assessment and referral"] == "007/2015"
         assert headings["Formal grant process"] == "029/2015"
@@ -156,10 +158,10 @@ class TestTheYear2017:
         assert fund_2017.amount_headroom == 0
 
     def test_the_groups_by_priority(self, fund_2017):
-        groups = {group.label: group for group in grouped(fund_position(fund_2017, TODAY).rows, by="priority")}
+        groups = {block.label: block for block in allocation_table(fund_2017, TODAY, GroupBy.PRIORITY).blocks}
 
-        assert (len(groups["Domestic abuse"].rows), groups["Domestic abuse"].committed) == (4, Decimal(919948))
-        assert (len(groups["Sexual violence"].rows), groups["Sexual violence"].committed) == (3, Decimal(562167))
+        assert (len(groups["Domestic abuse"].lines), groups["Domestic abuse"].committed) == (4, Decimal(919948))
+        assert (len(groups["Sexual violence"].lines), groups["Sexual violence"].committed) == (3, Decimal(562167))
 
     def test_which_priorities_have_no_money_and_which_money_no_priority(self, fund_2017):
         matrix = priority_matrix(fund_2017.financial_year, TODAY)

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from commissioning.figures import fund_position, fund_totals, grouped, holdings, priority_matrix
-from commissioning.figures.grouping import LABELS
+from commissioning.figures import fund_position, fund_totals, holdings, priority_matrix
 from commissioning.transitions import record_payment, record_tolerance, retire_adoption, reverse_entry
 from providers.choices import ProviderKind
 from providers.transitions.membership import end_membership, join_consortium
@@ -75,32 +74,6 @@ def test_paid_is_a_sum_of_payments():
     record_payment(commitment=commitment, amount=Decimal(15), **stamped(effective_on=LATER))
     assert fund_position(fund, LATER - timedelta(days=1)).rows[0].paid == Decimal(10)
     assert fund_position(fund, LATER).rows[0].paid == Decimal(25)
-
-
-@pytest.mark.parametrize("by", LABELS)
-def test_groups_make_the_whole_however_they_are_made(by):
-    fund = with_income(amount=Decimal(100))
-    heading = a_heading(fund, amount=Decimal(50))
-    coventry, dudley = an_area(), an_area("Dudley", "E08000027")
-    a_commitment(fund, Decimal("10.01"), allocation=heading, areas=[coventry])
-    a_commitment(fund, Decimal("20.02"), areas=[coventry, dudley])
-    a_commitment(fund, Decimal("30.03"), areas=[dudley])
-    a_commitment(fund, Decimal("5"))
-    position = fund_position(fund, LATER)
-    groups = grouped(position.rows, by)
-    assert sum(group.committed for group in groups) == position.totals.committed == Decimal("65.06")
-    assert sum(len(group.rows) for group in groups) == 4
-    assert groups == sorted(groups, key=lambda group: (-group.committed, group.label))
-
-
-def test_a_service_for_two_areas_is_a_group_of_its_own():
-    fund = with_income(amount=Decimal(100))
-    coventry, dudley = an_area(), an_area("Dudley", "E08000027")
-    a_commitment(fund, Decimal(10), areas=[coventry])
-    a_commitment(fund, Decimal(20), areas=[dudley, coventry])
-    a_commitment(fund, Decimal(1))
-    labels = [(group.label, group.committed) for group in grouped(fund_position(fund, LATER).rows, "area")]
-    assert labels == [("Coventry, Dudley", 20), ("Coventry", 10), ("Area not stated", 1)]
 
 
 def test_headings_show_allocated_and_committed_and_what_stands_under_none():
@@ -176,8 +149,7 @@ def test_what_was_promised_to_a_merged_provider_is_its_survivors():
     a_commitment(fund, Decimal(10), provider=old)
     a_commitment(fund, Decimal(20), provider=new)
     merge_provider(duplicate=old, into=new, by=a_person("manager"), at=AT)
-    (group,) = grouped(fund_position(fund, LATER).rows, "provider")
-    assert (group.label, group.committed) == (new.name, 30)
+    assert {row.provider for row in fund_position(fund, LATER).rows} == {new.name}
     (held,) = holdings(new, LATER)
     assert held.amount_direct == Decimal(30)
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from commissioning.transitions import record_payment
-from reports.example_office import load
+from config.example_office import load
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_heading, a_person, with_income
 
 pytestmark = pytest.mark.django_db

@@ -244,6 +244,12 @@ def test_nothing_is_entered_in_a_closed_fund():
         allocate(fund=fund, heading="Late", amount=Decimal(1), **stamped(at=late))
 
 
+@pytest.mark.parametrize("name", ["New", "Streams", "years", "…"])
+def test_a_fund_is_not_named_so_that_its_page_could_not_be_reached(name):
+    with pytest.raises(Refused):
+        a_fund(name)
+
+
 def test_a_closed_stream_brings_no_later_income():
     fund, stream = a_fund(), a_stream()
     close_stream(stream=stream, closed_on=DAY - timedelta(days=1), by=a_person(), at=AT)

@@ -15,10 +15,10 @@ from commissioning.figures import faults as checks
 from commissioning.figures.faults import faults
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Virement
 from commissioning.transitions import decommit, record_payment, record_tolerance, reverse_entry, vire
+from config.example_office import load
 from core.append_only import guards_lifted, remove_guards
 from core.money import pounds
 from core.refusal import Refused
-from reports.example_office import load
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_heading, a_person, committed, with_income
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from core.refusal import Refused
 from providers.choices import DueDiligenceKind, DueDiligenceState
-from providers.figures.due_diligence import papers_in_words, with_papers_counted, with_papers_in_state
+from providers.figures.due_diligence import Papers, papers_in_words, papers_of, with_papers_in_state
 from providers.models import DueDiligenceRecord, Provider
 from providers.rules import due_diligence_state
 from tests.factories.providers import TODAY, a_check, a_checked_provider, a_merged_provider, a_provider
@@ -34,12 +34,12 @@ def test_a_paper_never_seen_is_missing():
 
 
 def test_the_worst_is_said_first_and_nothing_wrong_in_words():
-    assert [words for _, words in papers_in_words(seen=2, expired=1, expiring=1)] == [
+    assert [words for _, words in papers_in_words(Papers(seen=2, expired=1, expiring=1))] == [
         "2 missing",
         "1 expired",
         "1 expiring soon",
     ]
-    assert papers_in_words(seen=4, expired=0, expiring=0) == [(DueDiligenceState.IN_FORCE, "All in force")]
+    assert papers_in_words(Papers(seen=4)) == [(DueDiligenceState.IN_FORCE, "All in force")]
 
 
 @pytest.mark.django_db
@@ -72,8 +72,7 @@ class TestRecording:
 @pytest.mark.django_db
 class TestMany:
     def found(self, state, on=TODAY):
-        counted = with_papers_counted(Provider.objects.all(), on)
-        return {provider.name for provider in with_papers_in_state(counted, state)}
+        return {provider.name for provider in with_papers_in_state(Provider.objects.all(), state, on)}
 
     def test_each_state_finds_its_own(self):
         a_checked_provider("Good", expires_on=LATER)
@@ -95,8 +94,8 @@ class TestMany:
     def test_two_checks_on_one_day_count_once_and_the_later_entry_holds(self):
         provider = a_checked_provider("Twice", expires_on=date(2018, 2, 1))
         a_check(provider, INSURANCE, expires_on=LATER)
-        counted = with_papers_counted(Provider.objects.all(), TODAY).get()
-        assert (counted.papers_seen, counted.papers_expired) == (4, 3)
+        provider = Provider.objects.get()
+        assert papers_of([provider.pk], TODAY) == {provider.pk: Papers(seen=4, expired=3, expiring=0)}
 
     def test_an_earlier_day_knows_nothing_of_a_later_check(self):
         a_checked_provider("Good", expires_on=LATER)

@@ -85,14 +85,18 @@ def test_indicative_income_is_told_beside_the_confirmed():
 )
 def test_headings_beside_the_fund(allocated, words):
     said = rules.headings_sentence(
-        headings=9, allocated=Decimal(allocated), committed=Decimal(1_595_409), confirmed=Decimal(2_344_273)
+        headings=9,
+        allocated=Decimal(allocated),
+        committed=Decimal(1_595_409),
+        confirmed=Decimal(2_344_273),
+        under_none=Decimal(0),
     )
     assert said.startswith(words)
     assert said.endswith(f"£1,595,409 is committed under them and £{allocated - 1_595_409:,} is free.")
 
 
 def test_no_headings():
-    nothing = dict.fromkeys(("allocated", "committed", "confirmed"), Decimal(0))
+    nothing = dict.fromkeys(("allocated", "committed", "confirmed", "under_none"), Decimal(0))
     assert rules.headings_sentence(headings=0, **nothing) == "Nothing of this fund is allocated to a heading."
 
 

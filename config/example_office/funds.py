@@ -13,10 +13,10 @@ from commissioning.transitions import (
     quote_figure,
     record_tolerance,
 )
+from config.example_office.people import Cast
 from core import years
 from core.money import parse_amount
 from providers.models import CouncilArea, Provider
-from reports.example_office.people import Cast
 
 _INCOME = {"notify": notify_income, "confirm": confirm_income}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.roles import Role
 from accounts.transitions.person import enter_person
-from reports.example_office.papers import read
+from config.example_office.papers import read
 
 
 @dataclass

@@ -7,13 +7,13 @@ from django.db import transaction
 from accounts.models import User
 from commissioning.models import Fund, Office
 from commissioning.transitions import add_term, open_stream, set_up_office
+from config.example_office.funds import load_fund
+from config.example_office.papers import FUNDS, read
+from config.example_office.people import Cast, enter_people
+from config.example_office.priorities import adopt_lists, enter_priorities
 from providers.models import CouncilArea, Provider
 from providers.transitions import add_contact, add_identifier, add_name, join_consortium, register_provider
 from providers.transitions.area import enter_area
-from reports.example_office.funds import load_fund
-from reports.example_office.papers import FUNDS, read
-from reports.example_office.people import Cast, enter_people
-from reports.example_office.priorities import adopt_lists, enter_priorities
 
 
 def is_loaded() -> bool:

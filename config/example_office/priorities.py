@@ -1,9 +1,9 @@
 from commissioning.choices import AdoptedFrom
 from commissioning.models import FinancialYear, Priority
 from commissioning.transitions import adopt_priority, enter_priority
+from config.example_office.papers import read
+from config.example_office.people import Cast
 from core import years
-from reports.example_office.papers import read
-from reports.example_office.people import Cast
 
 
 def enter_priorities(cast: Cast) -> None:

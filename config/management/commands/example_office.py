@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts.models import User
 from commissioning.figures import fund_totals
 from commissioning.models import Fund, Office
+from config.example_office import is_loaded, load, whose_data_is_here
 from core.money import pounds
 from providers.models import Provider
-from reports.example_office import is_loaded, load, whose_data_is_here
 
 
 class Command(BaseCommand):
