@@ -8,6 +8,7 @@ from operator import methodcaller
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import Paginator
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.columns import BoundColumn
@@ -73,6 +74,17 @@ class OfficeTable(tables.Table):
     table_class = ""
     # Given a record, the classes of its row: "app-subtotal" for a line that sums up others.
     row_class: Callable[[Any], str] | None = None
+
+
+def paginator_of(count: int) -> Callable[..., Paginator]:
+    """Makes the pages of a list whose length is known already, so that the rows are not counted a second time."""
+
+    def pages(*args: Any, **kwargs: Any) -> Paginator:
+        paginator = Paginator(*args, **kwargs)
+        paginator.count = count
+        return paginator
+
+    return pages
 
 
 def rows_in_markup(table: tables.Table) -> SafeString:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from commissioning.choices import EntryKind
-from commissioning.figures.position import FundOutline, FundTotals, HeadingPosition
+from commissioning.figures.position import FundOutline, FundTotals, HeadingOutline
 from commissioning.models import Commitment, Fund, LedgerEntry
 from core.money import ZERO, share
 
@@ -34,9 +32,14 @@ def bar_shares(totals: FundTotals) -> BarShares:
 
 def tolerance_in_force(fund: Fund, as_at: date) -> LedgerEntry | None:
     """The entry that set the tolerance in force on a day, with its reason; one that was reversed by then sets none."""
-    standing = Q(reversed_by=None) | Q(reversed_by__effective_on__gt=as_at)
-    recorded = LedgerEntry.objects.filter(standing, fund=fund, kind=EntryKind.TOLERANCE, reverses=None)
-    return recorded.as_at(as_at).order_by("-effective_on", "-number").first()
+    recorded = list(
+        LedgerEntry.objects.filter(fund=fund, kind=EntryKind.TOLERANCE)
+        .as_at(as_at)
+        .order_by("-effective_on", "-number")
+    )
+    reversed_by_then = {entry.reverses_id for entry in recorded}
+    standing = (entry for entry in recorded if entry.reverses_id is None and entry.pk not in reversed_by_then)
+    return next(standing, None)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class HeadingGroup:
     """Headings that a paper sub-totals together; those of no group stand under an empty label. Amounts in pounds."""
 
     label: str
-    headings: tuple[HeadingPosition, ...]
+    headings: tuple[HeadingOutline, ...]
 
     @property
     def allocated(self) -> Decimal:
@@ -88,8 +91,8 @@ def heading_table(outline: FundOutline) -> HeadingTable:
     )
 
 
-def _groups(headings: Iterable[HeadingPosition]) -> Iterable[HeadingGroup]:
-    gathered: dict[tuple[str, str], list[HeadingPosition]] = {}
+def _groups(headings: Iterable[HeadingOutline]) -> Iterable[HeadingGroup]:
+    gathered: dict[tuple[str, str], list[HeadingOutline]] = {}
     for heading in headings:
         key = (heading.group, "" if heading.group else heading.slug)
         gathered.setdefault(key, []).append(heading)

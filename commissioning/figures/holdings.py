@@ -1,13 +1,15 @@
 """What a provider holds in each year, itself and through the consortia it belongs to, nothing counted twice."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from commissioning.figures.position import PositionRow, commitment_rows
-from commissioning.models import Commitment, FinancialYear, Fund
+from commissioning.models import Commitment, Fund
 from core.money import ZERO
 from providers.models import ConsortiumMembership, Provider
+from providers.rules import Period
 
 
 @dataclass(frozen=True)
@@ -34,41 +36,51 @@ def holdings(provider: Provider, as_at: date) -> list[YearHolding]:
     A consortium's commitment counts once however many ways lead to it, and only in years in which the provider was
     a member for a day or more.
     """
-    years = {year.pk: year for year in FinancialYear.objects.all()}
-    consortia = {pk: _consortia_of(provider, year, as_at) for pk, year in years.items()}
-    own = _with_merged({provider.pk})
-    everybody = own | _with_merged(set().union(*consortia.values()) if consortia else set())
-    commitments = Commitment.objects.filter(provider__in=everybody)
-    funds = Fund.objects.filter(commitments__in=commitments).select_related("financial_year").distinct()
-    by_fund = dict(commitments.values_list("pk", "fund_id"))
-    rows = commitment_rows(commitments, as_at)
+    memberships = _memberships_above(provider)
+    everybody = _with_merged({provider.pk, *(membership.consortium_id for membership in memberships)})
+    rows = commitment_rows(Commitment.objects.filter(provider__in=everybody), as_at)
+    funds = Fund.objects.filter(pk__in={row.fund_id for row in rows}).select_related("financial_year")
     held = [
-        YearHolding(
-            fund=fund,
-            direct=tuple(row for row in rows if by_fund[row.commitment_id] == fund.pk and row.provider_id in own),
-            through_consortia=tuple(
-                row
-                for row in rows
-                if by_fund[row.commitment_id] == fund.pk
-                and row.provider_id in consortia[fund.financial_year_id]
-                and row.provider_id not in own
-            ),
-        )
+        _in_fund(fund, [row for row in rows if row.fund_id == fund.pk], provider, memberships, as_at)
         for fund in sorted(funds, key=lambda fund: (fund.financial_year.start_on, fund.name), reverse=True)
     ]
     return [holding for holding in held if holding.direct or holding.through_consortia]
 
 
-def _consortia_of(provider: Provider, year: FinancialYear, as_at: date) -> set[int]:
-    """The consortia a provider belonged to in a year up to a day, and those that they belong to in turn."""
-    in_force = ConsortiumMembership.objects.during(year.start_on, min(as_at, year.end_on))
-    parents: dict[int, set[int]] = {}
-    for member, consortium in in_force.values_list("member_id", "consortium_id"):
-        parents.setdefault(member, set()).add(consortium)
+def _in_fund(
+    fund: Fund, rows: list[PositionRow], provider: Provider, memberships: list[ConsortiumMembership], as_at: date
+) -> YearHolding:
+    year = fund.financial_year
+    consortia = _consortia_of(provider, memberships, Period(year.start_on, min(as_at, year.end_on)))
+    return YearHolding(
+        fund=fund,
+        direct=tuple(row for row in rows if row.provider_id == provider.pk),
+        through_consortia=tuple(row for row in rows if row.provider_id in consortia),
+    )
+
+
+def _memberships_above(provider: Provider) -> list[ConsortiumMembership]:
+    """The memberships of a provider at any time, of those consortia, and so on; one query for each step up."""
+    found: list[ConsortiumMembership] = []
+    reached, step = {provider.pk}, {provider.pk}
+    while step:
+        above = list(ConsortiumMembership.objects.filter(member__in=step))
+        found += above
+        step = {membership.consortium_id for membership in above} - reached
+        reached |= step
+    return found
+
+
+def _consortia_of(provider: Provider, memberships: list[ConsortiumMembership], period: Period) -> set[int]:
+    """The consortia a provider belonged to on a day or more of a period, and those that they belong to in turn."""
+    parents: dict[int, set[int]] = defaultdict(set)
+    for membership in memberships:
+        if membership.period.overlaps(period):
+            parents[membership.member_id].add(membership.consortium_id)
     found: set[int] = set()
     reached = {provider.pk}
     while reached:
-        reached = set().union(*(parents.get(pk, set()) for pk in reached)) - found
+        reached = set().union(*(parents[pk] for pk in reached)) - found
         found |= reached
     return found - {provider.pk}
 

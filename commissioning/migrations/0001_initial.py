@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ledgerentry',
-            index=models.Index(fields=['fund', 'effective_on'], name='entry_fund_day'),
+            index=models.Index(fields=['fund', 'kind', 'allocation', 'effective_on', 'amount'], name='entry_fund_figures'),
         ),
         migrations.AddConstraint(
             model_name='ledgerentry',

@@ -19,11 +19,13 @@ from commissioning.views import facts
 from commissioning.views.base import EntryFormView, FundPage
 from core.exports import CSV, XLSX, Sheet, download, to_csv, to_xlsx
 from core.money import pounds
+from core.tables import paginator_of
 from core.templatetags.house import day
 from providers.models import Provider
 
 PER_PAGE = 50
 _FORMATS = {"csv": (CSV, to_csv), "xlsx": (XLSX, to_xlsx)}
+_LABELS = {"csv": "CSV", "xlsx": "Excel"}
 
 
 class _Ledger(FundPage):
@@ -53,16 +55,18 @@ class EntryList(_Ledger, TemplateView):
     template_name = "commissioning/entry_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        totals = totals_by_kind(self.entries)
         table = EntryTable(entry_lines(self.entries), fund=self.fund)
-        RequestConfig(self.request, paginate={"per_page": PER_PAGE}).configure(table)
+        pages = paginator_of(sum(total.entries for total in totals))
+        RequestConfig(self.request, paginate={"per_page": PER_PAGE, "paginator_class": pages}).configure(table)
         return super().get_context_data(**kwargs) | {
             "fund": self.fund,
             "breadcrumbs": self.breadcrumbs,
             "form": self.form,
             "table": table,
-            "totals": totals_by_kind(self.entries),
+            "totals": totals,
             "commitment": self.form.chosen().commitment,
-            "downloads": [(name.upper(), self._download(name)) for name in _FORMATS],
+            "downloads": [(label, self._download(name)) for name, label in _LABELS.items()],
         }
 
     def _download(self, name: str) -> str:
@@ -92,8 +96,7 @@ class _OneEntry(FundPage):
     @cached_property
     def entry(self) -> LedgerEntry:
         seen = LedgerEntry.objects.visible_to(self.request.user).filter(fund=self.fund)
-        named = entries_with_names(seen).select_related("virement__from_allocation", "virement__to_allocation")
-        return get_object_or_404(named, number=self.kwargs["number"])
+        return get_object_or_404(entries_with_names(seen), number=self.kwargs["number"])
 
     @property
     def url(self) -> str:

@@ -70,6 +70,7 @@ class FundDetail(FundPage, TemplateView):
             "breadcrumbs": [(FUNDS, reverse("commissioning:fund-list"))],
             "form": form,
             "as_at": as_at,
+            "as_at_in_address": as_at.isoformat(),
             "totals": outline.totals,
             "commitments": outline.commitments,
             "bar": bar_shares(outline.totals),

@@ -40,7 +40,8 @@ def _textarea(box: dict[str, Any]) -> SafeString:
 
 def _select(widget: Any, name: str, value: Any, attributes: dict[str, Any]) -> SafeString:
     own = widget.build_attrs(widget.attrs, attributes | {"multiple": widget.allow_multiple_selected})
-    options = "\n".join(_options(widget.choices, set(widget.format_value(value))))
+    chosen = widget.format_value(value)
+    options = "\n".join(_options(widget.choices, {chosen} if isinstance(chosen, str) else set(chosen)))
     return _safe(f'<select name="{escape(name)}"{flatatt(own)}>\n{options}\n</select>')
 
 

@@ -41,7 +41,7 @@ class Field(LayoutObject):
         self.fields = [name]
         self.options = FieldOptions(**options)
 
-    def render(self, form: Any, context: Context, **_: Any) -> SafeString:
+    def render(self, form: Any, context: Context, **_: Any) -> str:
         form.rendered_fields.add(self.fields[0])
         return print_field(form[self.fields[0]], self.options)
 

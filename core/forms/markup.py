@@ -183,7 +183,7 @@ class FieldMarkup:
         return self.id
 
 
-def print_field(bound: BoundField, options: FieldOptions | None = None) -> SafeString:
+def print_field(bound: BoundField, options: FieldOptions | None = None) -> str:
     """A bound field as a GOV.UK form group."""
     markup = FieldMarkup(bound, options)
     return get_template(markup.template).render({"f": markup, "options": markup.options})

@@ -24,7 +24,9 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class _Names(ModelChoiceIterator):
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
+    field: "NamedRowField"
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         yield from self.queryset.values_list(self.field.to_field_name or "pk", self.field.named_by)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from types import SimpleNamespace
 
 import django_tables2
@@ -120,3 +121,12 @@ def test_no_number_is_shown_as_a_dash_and_zero_as_zero():
     html = printed(Money([SimpleNamespace(name="a", amount=Decimal(0)), SimpleNamespace(name="", amount=None)]), "/")
     assert ">£0</td>" in html
     assert html.count("—") == 2
+
+
+def test_each_cell_says_what_the_framework_makes_of_it():
+    table = Commitments(rows())
+    framework = [[str(row.get_cell(column.name)) for column in table.columns] for row in table.rows]
+    html = unescape(printed(table, "/", per_page=100))
+    body = html[html.index("<tbody") : html.index("</tbody>")]
+    ours = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body)
+    assert ours == [cell for row in framework for cell in row]
