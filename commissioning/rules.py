@@ -1,27 +1,41 @@
 """What the money rules say, with a pencil: amounts, dates and reasons in; obstacles out."""
 
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from core import years
 from core.money import pounds, share
 from core.refusal import Obstacle
 
-# An entry for a year may be dated from the year before it (money is promised in March for April) until a year
-# after its end (the last instalments and corrections).
-_BEFORE = timedelta(days=366)
-_AFTER = timedelta(days=366)
 SHORTEST_REASON = 10
 # Bytes of the office's logo, which every page and paper carries.
 LOGO_LIMIT = 200_000
 
 
 def first_day_for_entries(year_start: date) -> date:
-    return year_start - _BEFORE
+    """The first day of the year before: money is promised in March for April."""
+    return year_start.replace(year=year_start.year - 1)
 
 
 def last_day_for_entries(year_start: date) -> date:
-    return years.ending(year_start) + _AFTER
+    """The last day of the year after: the last instalments and corrections."""
+    return years.ending(year_start).replace(year=year_start.year + 2)
+
+
+def first_day_below_zero(entries: Iterable[tuple[date, Decimal]], *, since: date) -> date | None:
+    """The first day, from `since` on, on which a sum of dated entries is less than nothing; None where it never is.
+
+    What has been taken away must have been there on the day it was taken: a figure as at any date is printed.
+    """
+    by_day: dict[date, Decimal] = defaultdict(lambda: Decimal(0))
+    for day, amount in entries:
+        by_day[max(day, since)] += amount
+    days = sorted(by_day)
+    balances = accumulate(by_day[day] for day in days)
+    return next((day for day, balance in zip(days, balances, strict=True) if balance < 0), None)
 
 
 def obstacles_to_date(effective_on: date, *, year_start: date, today: date) -> list[Obstacle]:
@@ -34,8 +48,8 @@ def obstacles_to_date(effective_on: date, *, year_start: date, today: date) -> l
     belongs_to = years.label(years.starting(effective_on))
     return [
         Obstacle(
-            f"{_day(effective_on)} is in {belongs_to}. An entry for {years.label(year_start)} must be dated "
-            f"from {_day(first)} to {_day(last)}",
+            f"{spoken(effective_on)} is in {belongs_to}. An entry for {years.label(year_start)} must be dated "
+            f"from {spoken(first)} to {spoken(last)}",
             "effective_on",
         )
     ]
@@ -51,14 +65,14 @@ def obstacles_to_authority(decision_reference: str, note: str) -> list[Obstacle]
 def obstacles_to_entry_in(closed_on: date | None) -> list[Obstacle]:
     if closed_on is None:
         return []
-    return [Obstacle(f"This fund was closed on {_day(closed_on)}: nothing more can be entered in it")]
+    return [Obstacle(f"This fund was closed on {spoken(closed_on)}: nothing more can be entered in it")]
 
 
 def obstacles_to_stream(*, name: str, opened_on: date, closed_on: date | None, effective_on: date) -> list[Obstacle]:
     if effective_on < opened_on:
-        return [Obstacle(f"{name} opened on {_day(opened_on)}, after this date", "effective_on")]
+        return [Obstacle(f"{name} opened on {spoken(opened_on)}, after this date", "effective_on")]
     if closed_on and effective_on > closed_on:
-        return [Obstacle(f"{name} closed on {_day(closed_on)}, before this date", "effective_on")]
+        return [Obstacle(f"{name} closed on {spoken(closed_on)}, before this date", "effective_on")]
     return []
 
 
@@ -127,5 +141,6 @@ def promise_in_words(provider: str, service: str) -> str:
     return f"{provider}: {service}"
 
 
-def _day(day: date) -> str:
+def spoken(day: date) -> str:
+    """23 January 2018."""
     return f"{day.day} {day:%B %Y}"

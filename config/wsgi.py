@@ -5,3 +5,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
+
+from core.append_only import refuse_to_serve_unguarded  # noqa: E402
+
+refuse_to_serve_unguarded()

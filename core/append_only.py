@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 
@@ -80,6 +81,14 @@ def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
         for model in append_only_models()
         if model._meta.db_table in present and not set(_names(connection.vendor, model)) <= standing
     ]
+
+
+def refuse_to_serve_unguarded() -> None:
+    """Called when a server starts. Raises ImproperlyConfigured when a table that must not change could be changed."""
+    if bare := missing_guards():
+        raise ImproperlyConfigured(
+            f"Run `manage.py migrate`: these tables have lost their triggers: {', '.join(bare)}."
+        )
 
 
 @checks.register(checks.Tags.database)

@@ -52,8 +52,40 @@ def faults(fund: Fund) -> list[str]:
         commitments=list(Commitment.objects.filter(fund=fund).select_related("provider", "allocation").order_by("pk")),
         virements=list(Virement.objects.filter(fund=fund).order_by("pk")),
     )
-    checks = (_totals, _numbers, _entries, _reversals, _virements, _ceilings, _positions)
+    if unreadable := [_unreadable(line) for line in ledger.lines if _unreadable(line)]:
+        return [f"{fund}, {fault}" for fault in unreadable]
+    checks = (_totals, _numbers, _entries, _reversals, _virements, _ceilings, _every_day, _positions)
     return [f"{fund}, {fault}" for check in checks for fault in check(ledger)]
+
+
+def _unreadable(line: Line) -> str:
+    """SQLite takes any text for a date or a number."""
+    if not isinstance(line.effective_on, date):
+        return f"entry {line.number}: its date cannot be read"
+    return "" if isinstance(line.amount, Decimal) else f"entry {line.number}: its amount cannot be read"
+
+
+def _every_day(ledger: _Ledger) -> Iterator[str]:
+    """What was taken away had been there: no balance is below nothing on any day, whatever it comes to in the end."""
+    balances: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for line in ledger.lines:
+        sign = -1 if line.kind == "payment" else 1
+        balances[_balance_of(line)][line.effective_on] += sign * line.amount
+    for name, by_day in balances.items():
+        balance = ZERO
+        for day in sorted(by_day):
+            balance += by_day[day]
+            if balance < 0:
+                yield f"{name}: on {day.isoformat()} there is less than nothing of it, {pounds(balance)}"
+                break
+
+
+def _balance_of(line: Line) -> str:
+    if line.commitment is not None:
+        return f"commitment {line.commitment}"
+    if line.heading is not None:
+        return f"heading {line.heading}"
+    return line.kind if line.stream is None else f"{line.kind} of stream {line.stream}"
 
 
 def _totals(ledger: _Ledger) -> Iterator[str]:

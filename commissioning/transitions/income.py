@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accounts.models import User
 from commissioning import rules
@@ -61,7 +62,10 @@ def confirm_income(
         entry = post(fund, stamp, kind=EntryKind.INCOME_CONFIRMED, amount=amount, stream=stream)
         released = min(amount, indicative_from(fund, stream))
         if released > 0:
-            post(fund, stamp, kind=EntryKind.INCOME_INDICATIVE, amount=-released, stream=stream)
+            # What was notified later than it was confirmed is taken out on the day it was notified.
+            released_on = max(effective_on, _last_notified_on(fund, stream))
+            release = replace(stamp, effective_on=released_on)
+            post(fund, release, kind=EntryKind.INCOME_INDICATIVE, amount=-released, stream=stream)
         audit.record(
             action="commissioning.income.confirmed", by=by, at=at, subject=entry, amount=amount, released=released
         )
@@ -72,6 +76,12 @@ def indicative_from(fund: Fund, stream: FundingStream) -> Decimal:
     """What a stream has notified for a fund and not yet confirmed, in pounds."""
     notified = LedgerEntry.objects.filter(fund=fund, stream=stream, kind=EntryKind.INCOME_INDICATIVE)
     return notified.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def _last_notified_on(fund: Fund, stream: FundingStream) -> date:
+    notified = LedgerEntry.objects.filter(fund=fund, stream=stream, kind=EntryKind.INCOME_INDICATIVE)
+    day: date = notified.aggregate(last=Max("effective_on"))["last"]
+    return day
 
 
 def _obstacles(stream: FundingStream, effective_on: date) -> list[Obstacle]:

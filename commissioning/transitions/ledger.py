@@ -130,8 +130,37 @@ def post(
         commitment=commitment,
         **links,
     )
+    refuse_if(_obstacles_to_take_away(entry))
     fund.refresh_from_db()
     return entry
+
+
+def _obstacles_to_take_away(entry: LedgerEntry) -> list[Obstacle]:
+    """What an entry takes must have been there on its day and each later one, or a figure as at a day is false."""
+    if entry.amount > 0 and entry.kind != EntryKind.PAYMENT:
+        return []
+    of, taken_from = _taken_from(entry)
+    dated = [
+        (day, -amount if kind == EntryKind.PAYMENT else amount)
+        for day, kind, amount in taken_from.values_list("effective_on", "kind", "amount")
+    ]
+    day = rules.first_day_below_zero(dated, since=entry.effective_on)
+    if day is None:
+        return []
+    return [
+        Obstacle(f"On {rules.spoken(day)} there would be less than nothing of {of}: enter a later date", "effective_on")
+    ]
+
+
+def _taken_from(entry: LedgerEntry) -> tuple[str, models.QuerySet[LedgerEntry]]:
+    """The words for what an entry draws on, and the entries that make it."""
+    same_fund = LedgerEntry.objects.filter(fund_id=entry.fund_id)
+    if entry.commitment is not None:
+        return "the commitment", same_fund.filter(commitment=entry.commitment)
+    if entry.allocation is not None:
+        return f"the heading {entry.allocation}", same_fund.filter(allocation=entry.allocation)
+    same_kind = same_fund.filter(kind=entry.kind, stream_id=entry.stream_id)
+    return EntryKind(entry.kind).label.lower().replace(",", ""), same_kind
 
 
 def _move_promise(commitment: Commitment, kind: EntryKind, amount: Decimal) -> None:

@@ -69,6 +69,9 @@ def _reverse(fund: Fund, stamp: Stamp, wrong: LedgerEntry) -> LedgerEntry:
 
 
 def _obstacles(wrong: list[LedgerEntry], effective_on: date) -> list[Obstacle]:
+    first = wrong[0]
+    if first.kind == EntryKind.INCOME_INDICATIVE and first.amount < 0 and first.reverses_id is None:
+        return [Obstacle(f"This entry came with entry {first.number - 1}, the income confirmed: reverse that one")]
     for entry in wrong:
         if entry.reverses_id is not None:
             return [Obstacle("This entry is itself a reversal: record what is right as a new entry")]

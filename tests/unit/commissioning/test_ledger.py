@@ -221,12 +221,68 @@ def test_income_that_is_committed_cannot_be_reversed_away():
     ("day", "says"),
     [
         (AT.date() + timedelta(days=1), "today or in the past"),
-        (date(2016, 3, 30), "is in 2015/16. An entry for 2017/18 must be dated"),
+        (date(2016, 3, 31), "is in 2015/16. An entry for 2017/18 must be dated from 1 April 2016 to 31 March 2019"),
     ],
 )
 def test_an_entry_is_dated_near_its_year_and_not_ahead(day, says):
     with pytest.raises(Refused, match=says):
         allocate(fund=with_income(), heading="Any", amount=Decimal(1), **stamped(effective_on=day))
+
+
+def test_nothing_is_taken_from_where_it_was_not_yet_on_that_day():
+    may, june = date(2017, 5, 1), date(2017, 6, 1)
+    fund = with_income(amount=Decimal(100))
+    first = a_heading(fund, "First", Decimal(60), effective_on=june)
+    second = a_heading(fund, "Second", Decimal(40))
+    commitment = a_commitment(fund, Decimal(30), effective_on=june)
+    early = {"amount": Decimal(5), **stamped(effective_on=may, note=REASON)}
+    for act in (
+        lambda: vire(from_allocation=first, to_allocation=second, **early),
+        lambda: decommit(commitment=commitment, **early),
+        lambda: record_payment(commitment=commitment, **early),
+    ):
+        with pytest.raises(Refused, match="On 1 May 2017 there would be less than nothing of"):
+            act()
+    vire(from_allocation=first, to_allocation=second, **early | {"effective_on": june})
+    record_payment(commitment=commitment, **early | {"effective_on": june})
+
+
+def test_a_later_day_counts_too():
+    fund = with_income(amount=Decimal(100))
+    commitment = a_commitment(fund, Decimal(30))
+    record_payment(commitment=commitment, amount=Decimal(30), **stamped(effective_on=date(2017, 6, 1)))
+    record = {"commitment": commitment, "amount": Decimal(5), **stamped(effective_on=date(2017, 5, 1), note=REASON)}
+    with pytest.raises(Refused, match="committed and not yet paid"):
+        decommit(**record)
+    reverse_entry(entry=commitment.entries.get(kind="payment"), **stamped(effective_on=date(2017, 7, 1), note=REASON))
+    with pytest.raises(Refused, match="On 1 June 2017 there would be less than nothing of the commitment"):
+        decommit(**record)
+
+
+def test_a_lower_tolerance_begins_after_the_higher_one():
+    fund = with_income(amount=Decimal(100))
+    record_tolerance(fund=fund, amount=Decimal(10), **stamped(effective_on=date(2017, 6, 1), note=REASON))
+    with pytest.raises(Refused, match="less than nothing of tolerance"):
+        record_tolerance(fund=fund, amount=Decimal(2), **stamped(effective_on=date(2017, 5, 1), note=REASON))
+
+
+def test_income_notified_after_it_was_confirmed_is_never_below_nothing():
+    fund = a_fund()
+    notify_income(fund=fund, stream=a_stream(), amount=Decimal(5), **stamped(effective_on=date(2017, 6, 1)))
+    confirm_income(fund=fund, stream=a_stream(), amount=Decimal(5), **stamped(effective_on=date(2017, 5, 1)))
+    indicative = fund.entries.filter(kind="income-indicative").values_list("effective_on", "amount")
+    assert set(indicative) == {(date(2017, 6, 1), Decimal(5)), (date(2017, 6, 1), Decimal(-5))}
+
+
+def test_what_confirming_took_out_is_not_reversed_on_its_own():
+    fund = a_fund()
+    notify_income(fund=fund, stream=a_stream(), amount=Decimal(100), **stamped())
+    confirm_income(fund=fund, stream=a_stream(), amount=Decimal(60), **stamped())
+    confirmed, released = fund.entries.get(number=2), fund.entries.get(number=3)
+    with pytest.raises(Refused, match="came with entry 2"):
+        reverse_entry(entry=released, **stamped(note=REASON))
+    reverse_entry(entry=confirmed, **stamped(note=REASON))
+    assert again(fund).amount_indicative == Decimal(100)
 
 
 def test_each_entry_names_its_authority():

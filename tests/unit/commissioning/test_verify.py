@@ -371,3 +371,20 @@ def _checks_come_back():
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def test_it_names_what_was_taken_before_it_was_there(fund):
+    first = fund.commitments.order_by("pk").first()
+    tamper(
+        "UPDATE commissioning_ledgerentry SET effective_on = %s WHERE commitment_id = %s AND kind = %s",
+        LATER + timedelta(days=3),
+        first.pk,
+        "commitment",
+    )
+    assert f"commitment {first.pk}: on {LATER.isoformat()} there is less than nothing of it, −£3,000" in said(fund)
+
+
+@pytest.mark.sqlite
+def test_it_names_a_date_that_cannot_be_read(fund):
+    tamper("UPDATE commissioning_ledgerentry SET effective_on = %s WHERE number = 3", "not a date")
+    assert found(fund) == [f"{fund}, entry 3: its date cannot be read"]

@@ -1,12 +1,13 @@
 """What is written is written: the database refuses to change, delete or replace a row, whoever asks it."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from core.append_only import append_only_models, guards_lifted, missing_guards
+from core.append_only import append_only_models, guards_lifted, missing_guards, refuse_to_serve_unguarded
 from core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,6 +83,18 @@ def test_the_guards_stand_after_a_migration_rebuilt_the_tables():
         assert set(missing_guards()) == {model._meta.db_table for model in append_only_models()}
         call_command("migrate", verbosity=0)
         assert missing_guards() == []
+
+
+def test_migrate_puts_one_back_though_its_own_checks_would_stop_at_it():
+    with guards_lifted():
+        call_command("migrate", verbosity=0, skip_checks=False)
+        assert missing_guards() == []
+
+
+def test_a_server_does_not_start_without_them():
+    refuse_to_serve_unguarded()
+    with guards_lifted(), pytest.raises(ImproperlyConfigured, match="core_auditevent"):
+        refuse_to_serve_unguarded()
 
 
 def test_a_check_says_so_when_they_are_missing():
