@@ -1,12 +1,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 
-from accounts.access import needed_by
+from accounts.access import ask_to_sign_in, needed_by
 from accounts.permissions import PUBLIC, SIGNED_IN, Permission
 
 
@@ -24,7 +22,7 @@ class AccessMiddleware:
         if needed == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+            return ask_to_sign_in(request)
         if needed == SIGNED_IN or (isinstance(needed, Permission) and request.user.may(needed)):
             return None
         raise PermissionDenied

@@ -18,13 +18,14 @@ from django.views.generic import FormView
 from core.money import pounds
 from core.refusal import Obstacle, Refused
 from core.templatetags.house import day
+from core.unsent import ShowsUnsent
 
 logger = logging.getLogger(__name__)
 
 CLASHED = "Somebody recorded the same thing at the same moment. Nothing of yours was saved: check, then try again"
 
 
-class ActionFormView(FormView):
+class ActionFormView(ShowsUnsent, FormView):
     """A form that calls one transition. Refused, it comes again with what was typed; done, it says so and moves on.
 
     A subclass names its permission, its words and `act`.

@@ -21,6 +21,7 @@ from accounts.tables.person import PersonFilter, PersonTable
 from accounts.transitions import person as transitions
 from core.refusal import Refused, refuse_if
 from core.templatetags.house import day
+from core.unsent import ShowsUnsent
 
 
 class PersonList(SingleTableView):
@@ -61,7 +62,7 @@ class PersonDetail(DetailView):
         )
 
 
-class PersonEnter(FormView):
+class PersonEnter(ShowsUnsent, FormView):
     permission = Permission.PEOPLE_MANAGE
     template_name = "accounts/person_enter.html"
     form_class = PersonEnterForm
@@ -76,7 +77,7 @@ class PersonEnter(FormView):
         return HttpResponseRedirect(_page_of(person))
 
 
-class PersonChange(FormView):
+class PersonChange(ShowsUnsent, FormView):
     """Ask, carry out one transition, go back to the person's page; a refusal comes back with its reasons."""
 
     permission = Permission.PEOPLE_MANAGE

@@ -7,12 +7,14 @@ from allauth.account.views import LoginView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
 from requests import RequestException
 
+from accounts.access import ask_to_sign_in
 from accounts.models import User
 from accounts.permissions import PUBLIC
+from core import unsent
 
 
 class SignIn(LoginView):
@@ -65,6 +67,21 @@ class OrganisationSignIn(View):
             context = {"redirect_to": response.url, "provider": organisation_name()}
             return render(request, "socialaccount/login_redirect.html", context)
         return response
+
+
+def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: the browser lost its cookies, or somebody signed in or out in another window.
+
+    What was typed is kept only where the browser says that one of our own pages sent it: another site could
+    otherwise fill in our forms.
+    """
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if is_ours and unsent.is_shown_again(request):
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        if unsent.keep(request):
+            return redirect(request.get_full_path())
+    return render(request, "403_csrf.html", status=403)
 
 
 def organisation_name() -> str:

@@ -72,17 +72,20 @@ def _memberships_above(provider: Provider) -> list[ConsortiumMembership]:
 
 
 def _consortia_of(provider: Provider, memberships: list[ConsortiumMembership], period: Period) -> set[int]:
-    """The consortia a provider belonged to on a day or more of a period, and those that they belong to in turn."""
-    parents: dict[int, set[int]] = defaultdict(set)
+    """The consortia a provider belonged to on a day or more of a period, and those that they belonged to that day."""
+    above: dict[int, list[ConsortiumMembership]] = defaultdict(list)
     for membership in memberships:
-        if membership.period.overlaps(period):
-            parents[membership.member_id].add(membership.consortium_id)
-    found: set[int] = set()
-    reached = {provider.pk}
+        above[membership.member_id].append(membership)
+    found: set[tuple[int, Period]] = set()
+    reached = [(provider.pk, period)]
     while reached:
-        reached = set().union(*(parents[pk] for pk in reached)) - found
-        found |= reached
-    return found - {provider.pk}
+        member, days = reached.pop()
+        for membership in above[member]:
+            shared = membership.period.shared_with(days)
+            if shared is not None and (membership.consortium_id, shared) not in found:
+                found.add((membership.consortium_id, shared))
+                reached.append((membership.consortium_id, shared))
+    return {consortium for consortium, _ in found} - {provider.pk}
 
 
 def _with_merged(providers: set[int]) -> set[int]:

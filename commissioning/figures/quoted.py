@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commissioning.choices import Measure
+from django.db.models import Sum
+
+from commissioning.choices import EntryKind, Measure
 from commissioning.figures.position import FundTotals
-from commissioning.models import QuotedFigure
+from commissioning.models import LedgerEntry, QuotedFigure
+from core.money import ZERO
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,38 @@ class Comparison:
             return None
         return self.quoted.amount - self.ledger
 
+    @property
+    def compared_with(self) -> str:
+        """Whose figure the ledger's is: the fund's, or one commitment's."""
+        measure = Measure(self.quoted.measure).label
+        return f"{measure} to this provider" if self.quoted.commitment_id else measure
+
 
 def comparisons(totals: FundTotals) -> list[Comparison]:
-    """Each figure quoted for a fund with the ledger's as at the day of the totals, in one query."""
-    ledger = {
+    """Each figure quoted for a fund with the ledger's as at the day of the totals, in two queries at most."""
+    of_fund = {
         Measure.CONFIRMED: totals.income_confirmed,
         Measure.ALLOCATED: totals.allocated,
         Measure.COMMITTED: totals.committed,
     }
-    quoted = QuotedFigure.objects.filter(fund=totals.fund).order_by("position", "pk")
-    return [Comparison(figure, ledger.get(Measure(figure.measure))) for figure in quoted]
+    quoted = list(QuotedFigure.objects.filter(fund=totals.fund).order_by("position", "pk"))
+    committed = _committed(quoted, totals)
+    return [
+        Comparison(
+            figure,
+            committed.get(figure.commitment_id, ZERO) if figure.commitment_id else of_fund.get(Measure(figure.measure)),
+        )
+        for figure in quoted
+    ]
+
+
+def _committed(quoted: list[QuotedFigure], totals: FundTotals) -> dict[int | None, Decimal]:
+    """What was committed by that day under each commitment that a figure is compared with."""
+    compared = [figure.commitment_id for figure in quoted if figure.commitment_id]
+    if not compared:
+        return {}
+    entries = LedgerEntry.objects.filter(
+        commitment__in=compared, kind__in=[EntryKind.COMMITMENT, EntryKind.DECOMMITMENT]
+    )
+    sums = entries.as_at(totals.as_at).order_by().values_list("commitment_id").annotate(Sum("amount"))
+    return dict(sums)

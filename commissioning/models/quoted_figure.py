@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from commissioning.choices import Measure
+from commissioning.models.commitment import Commitment
 from commissioning.models.fund import Fund
 from core.fields import MoneyField
 
@@ -16,12 +17,19 @@ class QuotedFigure(models.Model):
     amount = MoneyField(null=True, blank=True)
     source = models.CharField(max_length=300)
     measure = models.CharField("compared with", max_length=10, choices=Measure.choices, default=Measure.NONE)
+    # Where it is the figure of one commitment, and not of the fund.
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="quoted_figures"
+    )
     explanation = models.CharField("what is wrong", max_length=600)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(measure__in=Measure.values), name="quoted_measure_known"),
+            models.CheckConstraint(
+                condition=Q(commitment=None) | Q(measure=Measure.COMMITTED), name="quoted_commitment_committed"
+            ),
             models.UniqueConstraint(fields=["fund", "label", "source"], name="quoted_once"),
         ]
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from commissioning.choices import Measure
-from commissioning.models import Allocation, Fund, FundingStream, Priority
+from commissioning.models import Allocation, Commitment, Fund, FundingStream, Priority
 from commissioning.transitions import (
     allocate,
     commit,
@@ -32,37 +32,40 @@ def load_fund(data: dict[str, Any], cast: Cast) -> None:
         record_tolerance(by=cast.finance, **_entry(line, fund, cast))
     for line in data.get("allocations", []):
         allocate(heading=line["heading"], group=line.get("group", ""), by=cast.finance, **_entry(line, fund, cast))
-    _commit(data["commitments"], fund, cast)
+    commitments = _commit(data["commitments"], fund, cast)
     for line in data.get("quoted", []):
-        _quote(line, fund, cast)
+        _quote(line, fund, commitments, cast)
 
 
-def _commit(lines: list[dict[str, Any]], fund: Fund, cast: Cast) -> None:
+def _commit(lines: list[dict[str, Any]], fund: Fund, cast: Cast) -> list[Commitment]:
+    """The commitments in the order of the file, by which quoted figures name them."""
     providers = {provider.name: provider for provider in Provider.objects.all()}
     priorities = {priority.name: priority for priority in Priority.objects.all()}
     headings = {heading.heading: heading for heading in Allocation.objects.filter(fund=fund)}
     areas = {area.name: area for area in CouncilArea.objects.all()}
-    for line in lines:
-        named = line.get("areas", [])
+    return [
         commit(
             provider=providers[line["provider"]],
             service=line["service"],
             priority=priorities[line["priority"]],
             allocation=headings[line["heading"]] if "heading" in line else None,
-            areas=areas.values() if named == "all" else [areas[name] for name in named],
+            areas=areas.values() if line.get("areas") == "all" else [areas[name] for name in line.get("areas", [])],
             printed_as=line.get("printed_as", ""),
             by=cast.officer,
             **_entry(line, fund, cast),
         )
+        for line in lines
+    ]
 
 
-def _quote(line: dict[str, Any], fund: Fund, cast: Cast) -> None:
+def _quote(line: dict[str, Any], fund: Fund, commitments: list[Commitment], cast: Cast) -> None:
     quote_figure(
         fund=fund,
         label=line["label"],
         printed=line["printed"],
         amount=_amount(line) if "amount" in line else None,
         measure=Measure(line.get("measure", Measure.NONE)),
+        commitment=commitments[line["commitment"] - 1] if "commitment" in line else None,
         source=line["source"],
         explanation=line["explanation"],
         by=cast.officer,

@@ -19,6 +19,13 @@ class Period:
     def overlaps(self, other: "Period") -> bool:
         return _is_by(self.start, other.end) and _is_by(other.start, self.end)
 
+    def shared_with(self, other: "Period") -> "Period | None":
+        """The days that are in both; None where there is none."""
+        if not self.overlaps(other):
+            return None
+        ends = [end for end in (self.end, other.end) if end is not None]
+        return Period(max(self.start, other.start), min(ends) if ends else None)
+
     def covers(self, day: date) -> bool:
         return self.start <= day and _is_by(day, self.end)
 

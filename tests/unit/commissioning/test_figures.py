@@ -144,6 +144,16 @@ def test_a_year_before_a_provider_joined_is_not_its_own():
     assert holdings(member, LATER) == []
 
 
+def test_a_way_through_two_consortia_counts_only_where_its_days_meet():
+    fund, member = with_income(amount=Decimal(100)), a_provider()
+    inner = a_consortium(member)
+    a_commitment(fund, Decimal(60), provider=a_consortium(inner, joined_on=date(2017, 9, 1)))
+    membership = member.memberships.get()
+    assert holdings(member, LATER)[0].amount_through_consortia == Decimal(60)
+    end_membership(membership=membership, ended_on=date(2017, 5, 1), by=a_person("officer"), at=AT)
+    assert holdings(member, LATER) == []
+
+
 def test_what_was_promised_to_a_merged_provider_is_its_survivors():
     fund, old, new = with_income(amount=Decimal(100)), a_provider(), a_provider()
     a_commitment(fund, Decimal(10), provider=old)
