@@ -89,6 +89,11 @@ def _beside_the_headings(allocated: Decimal, under_none: Decimal, confirmed: Dec
     return f"{said} Were every heading used in full, commitments would exceed the confirmed fund by {pounds(beyond)}."
 
 
+def through_consortia(amount: Decimal, consortia: list[str]) -> str:
+    """What a provider takes part in through its consortia. In pounds, counted at the consortia alone."""
+    return f"Also takes part in {pounds(amount)} held by the {listed(consortia)}, counted there."
+
+
 def bar_words(committed: Decimal, confirmed: Decimal, tolerance: Decimal) -> str:
     """What the bar of a fund is a picture of. Amounts in pounds."""
     against = confirmed - committed

@@ -1,4 +1,4 @@
-from commissioning.figures.holdings import YearHolding, holdings
+from commissioning.figures.holdings import ProviderPosition, YearHolding, by_provider, holdings
 from commissioning.figures.position import (
     FundOutline,
     FundPosition,
@@ -20,7 +20,9 @@ __all__ = [
     "PositionRow",
     "PriorityMatrix",
     "PriorityMoney",
+    "ProviderPosition",
     "YearHolding",
+    "by_provider",
     "commitment_rows",
     "fund_outline",
     "fund_position",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from commissioning.figures.position import PositionRow, commitment_rows
+from commissioning.figures.position import FundPosition, PositionRow, commitment_rows
 from commissioning.models import Commitment, Fund
 from core.money import ZERO
 from providers.models import ConsortiumMembership, Provider
@@ -47,11 +47,46 @@ def holdings(provider: Provider, as_at: date) -> list[YearHolding]:
     return [holding for holding in held if holding.direct or holding.through_consortia]
 
 
+@dataclass(frozen=True)
+class ProviderPosition:
+    """What one provider has of a fund as at a day: its own, and what its consortia hold as a whole. In pounds."""
+
+    provider_id: int
+    name: str
+    slug: str
+    direct: tuple[PositionRow, ...]
+    through_consortia: tuple[PositionRow, ...]
+
+    @property
+    def amount_through_consortia(self) -> Decimal:
+        return sum((row.committed for row in self.through_consortia), ZERO)
+
+
+def by_provider(position: FundPosition) -> list[ProviderPosition]:
+    """Each provider that has part of a fund, itself or through a consortium, by name. One query.
+
+    Amounts through consortia are the same pounds as the consortium's own: they are told beside, never added up.
+    """
+    year, as_at = position.totals.fund.financial_year, position.totals.as_at
+    memberships = list(ConsortiumMembership.objects.select_related("member"))
+    period = Period(year.start_on, min(as_at, year.end_on))
+    names = {row.provider_id: (row.provider, row.provider_slug) for row in position.rows}
+    names |= {one.member_id: (one.member.name, one.member.slug) for one in memberships if one.member_id not in names}
+    held = []
+    for pk, (name, slug) in names.items():
+        consortia = _consortia_of(pk, memberships, period) if period.start <= as_at else set()
+        direct = tuple(row for row in position.rows if row.provider_id == pk)
+        through = tuple(row for row in position.rows if row.provider_id in consortia)
+        if direct or through:
+            held.append(ProviderPosition(pk, name, slug, direct, through))
+    return sorted(held, key=lambda one: one.name.casefold())
+
+
 def _in_fund(
     fund: Fund, rows: list[PositionRow], provider: Provider, memberships: list[ConsortiumMembership], as_at: date
 ) -> YearHolding:
     year = fund.financial_year
-    consortia = _consortia_of(provider, memberships, Period(year.start_on, min(as_at, year.end_on)))
+    consortia = _consortia_of(provider.pk, memberships, Period(year.start_on, min(as_at, year.end_on)))
     return YearHolding(
         fund=fund,
         direct=tuple(row for row in rows if row.provider_id == provider.pk),
@@ -71,13 +106,13 @@ def _memberships_above(provider: Provider) -> list[ConsortiumMembership]:
     return found
 
 
-def _consortia_of(provider: Provider, memberships: list[ConsortiumMembership], period: Period) -> set[int]:
+def _consortia_of(provider: int, memberships: list[ConsortiumMembership], period: Period) -> set[int]:
     """The consortia a provider belonged to on a day or more of a period, and those that they belonged to that day."""
     above: dict[int, list[ConsortiumMembership]] = defaultdict(list)
     for membership in memberships:
         above[membership.member_id].append(membership)
     found: set[tuple[int, Period]] = set()
-    reached = [(provider.pk, period)]
+    reached = [(provider, period)]
     while reached:
         member, days = reached.pop()
         for membership in above[member]:
@@ -85,7 +120,7 @@ def _consortia_of(provider: Provider, memberships: list[ConsortiumMembership], p
             if shared is not None and (membership.consortium_id, shared) not in found:
                 found.add((membership.consortium_id, shared))
                 reached.append((membership.consortium_id, shared))
-    return {consortium for consortium, _ in found} - {provider.pk}
+    return {consortium for consortium, _ in found} - {provider}
 
 
 def _with_merged(providers: set[int]) -> set[int]:

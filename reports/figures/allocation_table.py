@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Min
 
-from commissioning.figures import FundPosition, fund_position
+from commissioning.figures import FundPosition, by_provider, fund_position
 from commissioning.figures.glance import tolerance_in_force
 from commissioning.figures.quoted import Comparison, comparisons
 from commissioning.models import Fund, LedgerEntry
@@ -127,7 +127,11 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
     if by is GroupBy.HEADING:
         sections = tuple(by_heading(position.headings, groups, gathering))
     else:
-        blocks = [gathering.block(key.label, rows, entries=key.entries) for key, rows in in_order(groups, sort)]
+        through = _through_consortia(position) if by is GroupBy.PROVIDER else {}
+        blocks = [
+            gathering.block(key.label, rows, entries=key.entries, remark=through.get(key.slug, ""))
+            for key, rows in in_order(groups, sort)
+        ]
         sections = (Section("", tuple(blocks)),) if blocks else ()
     return AllocationTable(
         position=position,
@@ -139,6 +143,17 @@ def allocation_table(fund: Fund, as_at: date, by: GroupBy, sort: SortBy = SortBy
         quoted=tuple(comparisons(position.totals)),
         begins_on=None if sections else _first_day(fund),
     )
+
+
+def _through_consortia(position: FundPosition) -> dict[str, str]:
+    """By the slug of a provider: what the consortia it belongs to hold, which is counted at them and not here."""
+    return {
+        provider.slug: rules.through_consortia(
+            provider.amount_through_consortia, sorted({row.provider for row in provider.through_consortia})
+        )
+        for provider in by_provider(position)
+        if provider.through_consortia
+    }
 
 
 def _first_day(fund: Fund) -> date | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from commissioning.figures import fund_position, fund_totals, holdings, priority_matrix
+from commissioning.figures import by_provider, fund_position, fund_totals, holdings, priority_matrix
 from commissioning.transitions import record_payment, record_tolerance, retire_adoption, reverse_entry
 from providers.choices import ProviderKind
 from providers.transitions.membership import end_membership, join_consortium
@@ -124,6 +124,20 @@ def test_a_provider_holds_directly_and_through_its_consortia():
     a_commitment(fund, Decimal(5))
     (held,) = holdings(member, LATER)
     assert (held.amount_direct, held.amount_through_consortia) == (10, 60)
+
+
+def test_a_position_looks_through_consortia_and_counts_nothing_twice():
+    fund, member, idle = with_income(amount=Decimal(100)), a_provider("Haven"), a_provider("Aid")
+    a_commitment(fund, Decimal(10), provider=member)
+    a_commitment(fund, Decimal(60), provider=a_consortium(member, idle))
+    position = fund_position(fund, LATER)
+    told = {
+        one.name: (sum(row.committed for row in one.direct), one.amount_through_consortia)
+        for one in by_provider(position)
+    }
+    assert told["Haven"] == (10, 60)
+    assert told["Aid"] == (0, 60)
+    assert sum(direct for direct, _ in told.values()) == position.totals.committed
 
 
 def test_two_ways_to_one_commitment_count_it_once():
