@@ -34,8 +34,10 @@ def obstacles_to_enter_person(
         obstacles.append(Obstacle(f"{email} already belongs to somebody who is entered here", "email"))
     if role not in Role.values:
         obstacles.append(Obstacle("Select a role from the list", "role"))
-    if by is None and (has_administrator or role != Role.ADMINISTRATOR):
-        obstacles.append(Obstacle("Only the first administrator can be entered by nobody: sign in as an administrator"))
+    if by is None and has_administrator:
+        obstacles.append(Obstacle("There is an administrator already: sign in as one and open the page “People”"))
+    elif by is None and role != Role.ADMINISTRATOR:
+        obstacles.append(Obstacle("The first person to be entered must be an administrator", "role"))
     if is_example and not may_have_examples:
         obstacles.append(Obstacle("Example people cannot be entered here: anybody could sign in as them"))
     return obstacles

@@ -56,7 +56,7 @@ class CommitmentList(List):
     list_display = ("provider", "service", "priority", "allocation", "amount_committed", "amount_paid")
     list_select_related = ("provider", "priority", "allocation")
     list_per_page = 250
-    list_filter = ("fund",)
+    list_filter = ("fund", "priority")
 
 
 class FundList(List):

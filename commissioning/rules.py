@@ -15,6 +15,18 @@ SHORTEST_REASON = 10
 LOGO_LIMIT = 200_000
 
 
+# The first year of Police and Crime Commissioners; and how far ahead an office plans.
+FIRST_YEAR = date(2012, 4, 1)
+_YEARS_AHEAD = 5
+
+
+def obstacles_to_open_year(start_on: date, *, today: date) -> list[Obstacle]:
+    last = years.starting(today).replace(year=years.starting(today).year + _YEARS_AHEAD)
+    if FIRST_YEAR <= start_on <= last:
+        return []
+    return [Obstacle(f"Enter a year from {years.label(FIRST_YEAR)} to {years.label(last)}", "start_on")]
+
+
 def first_day_for_entries(year_start: date) -> date:
     """The first day of the year before: money is promised in March for April."""
     return year_start.replace(year=year_start.year - 1)

@@ -1,10 +1,9 @@
 """The base of the pages that change something: typed, checked and, where much hangs on it, shown before it is done."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,9 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView
 
-from core.money import pounds
+from core.forms.understood import understood
 from core.refusal import Obstacle, Refused
-from core.templatetags.house import day
 from core.unsent import ShowsUnsent
 
 logger = logging.getLogger(__name__)
@@ -119,6 +117,8 @@ class ConfirmedFormView(ActionFormView):
     confirm_label = "Confirm"
     # What is said above the effect.
     confirm_note = "Nothing is recorded yet."
+    # Where the reason leads for which the effect is shown anew.
+    reason_href = "#effect-caption"
     changed: type[Refused] = NeverRaised
 
     def preview(self, form: Any, *, at: datetime) -> Preview:
@@ -144,8 +144,8 @@ class ConfirmedFormView(ActionFormView):
         context = self.get_context_data(
             form=form,
             preview=preview,
-            facts=_in_words(form),
-            reasons=[{"message": reason.message, "href": "#effect-caption"} for reason in reasons],
+            facts=[{"key": label, "value": words} for label, words in understood(form)],
+            reasons=[{"message": reason.message, "href": self.reason_href} for reason in reasons],
             typed=_as_typed(self.request, form),
             confirm_label=self.confirm_label,
             confirm_note=self.confirm_note,
@@ -155,25 +155,6 @@ class ConfirmedFormView(ActionFormView):
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def _in_words(form: Any) -> list[dict[str, str]]:
-    """What was typed as the form understood it, box by box; what was left empty is left out."""
-    understood = [(form[name].label, _spoken(form.fields[name], form.cleaned_data.get(name))) for name in form.fields]
-    return [{"key": label, "value": words} for label, words in understood if words]
-
-
-def _spoken(box: forms.Field, value: Any) -> str:
-    if isinstance(value, Decimal):
-        return pounds(value)
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(str(one) for one in value)
-    if isinstance(box, forms.ChoiceField) and not isinstance(box, forms.ModelChoiceField):
-        choices: Any = box.choices
-        return str(dict(choices).get(value, value)) if value else ""
-    return "" if value is None else str(value)
 
 
 def _as_typed(request: HttpRequest, form: forms.BaseForm) -> list[tuple[str, str]]:

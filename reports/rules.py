@@ -67,7 +67,9 @@ def headings_sentence(
     if not headings:
         return "Nothing of this fund is allocated to a heading."
     against = allocated - confirmed
-    if not against:
+    if not confirmed:
+        words = "and no income is confirmed"
+    elif not against:
         words = "the whole of the confirmed fund"
     else:
         words = f"{pounds(abs(against))} {'more' if against > 0 else 'less'} than the confirmed fund"
@@ -92,14 +94,6 @@ def _beside_the_headings(allocated: Decimal, under_none: Decimal, confirmed: Dec
 def through_consortia(amount: Decimal, consortia: list[str]) -> str:
     """What a provider takes part in through its consortia. In pounds, counted at the consortia alone."""
     return f"Also takes part in {pounds(amount)} held by the {listed(consortia)}, counted there."
-
-
-def bar_words(committed: Decimal, confirmed: Decimal, tolerance: Decimal) -> str:
-    """What the bar of a fund is a picture of. Amounts in pounds."""
-    against = confirmed - committed
-    left = f"{pounds(abs(against))} {'more than it' if against < 0 else 'of it left'}"
-    beside = f", under a tolerance of {pounds(tolerance)}" if tolerance else ""
-    return f"{pounds(committed)} committed of {pounds(confirmed)} confirmed: {left}{beside}"
 
 
 def sentence(text: str) -> str:

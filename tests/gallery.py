@@ -142,7 +142,7 @@ def context(form: forms.BaseForm | None = None) -> dict[str, Any]:
         "figures": [
             {"label": "Confirmed income", "value": "£3,321,557"},
             {"label": "Committed, 18 awards", "value": "£3,541,673", "href": "/"},
-            {"label": "Over the fund", "value": "£220,116", "note": "6.6%, within tolerance", "is_warning": True},
+            {"label": "Over the income", "value": "£220,116", "note": "6.6%, within tolerance", "is_warning": True},
         ],
         "effect": [
             {"label": "Committed", "before": "£3,321,557", "change": "+£220,116", "after": "£3,541,673"},

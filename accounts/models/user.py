@@ -72,9 +72,9 @@ class User(AbstractBaseUser):
         return self.is_active and may(self.role, permission)
 
     def changes(self) -> models.QuerySet[AuditEvent]:
-        """What was done to this person's account, the latest first."""
+        """What was done to this person's account, the latest first. To sign in changes nothing."""
         events = AuditEvent.objects.filter(subject_type=self._meta.label_lower, subject_key=str(self.pk))
-        return events.order_by("-at", "-pk")
+        return events.exclude(action="accounts.person.signed_in").order_by("-at", "-pk")
 
     def other_administrators(self) -> int:
         """How many administrators would be left without this person."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from commissioning.choices import EntryKind
 from commissioning.figures.position import FundOutline, FundTotals, HeadingOutline
 from commissioning.models import Commitment, Fund, LedgerEntry
-from core.money import ZERO, share
+from core.money import ZERO, pounds, share
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ def bar_shares(totals: FundTotals) -> BarShares:
     income_left = totals.income_confirmed - within
     parts = (within, totals.over, whole - within - totals.over - income_left, income_left)
     return BarShares(*(share(part, whole) or ZERO for part in parts))
+
+
+def bar_words(totals: FundTotals) -> str:
+    """The bar of a fund in a sentence: what is committed of what is confirmed, and what is left or over."""
+    left = (
+        f"{pounds(totals.uncommitted)} left" if not totals.over else f"{pounds(totals.over)} over the confirmed income"
+    )
+    under = f", under a tolerance of {pounds(totals.tolerance)}" if totals.tolerance else ""
+    return f"{pounds(totals.committed)} committed of {pounds(totals.income_confirmed)} confirmed: {left}{under}"
 
 
 def tolerance_in_force(fund: Fund, as_at: date) -> LedgerEntry | None:

@@ -1,6 +1,7 @@
 """What a provider holds in each year, itself and through the consortia it belongs to, nothing counted twice."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,9 @@ from commissioning.models import Commitment, Fund
 from core.money import ZERO
 from providers.models import ConsortiumMembership, Provider
 from providers.rules import Period
+
+# The memberships of each member.
+Above = dict[int, list[ConsortiumMembership]]
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,12 @@ def holdings(provider: Provider, as_at: date) -> list[YearHolding]:
     a member for a day or more.
     """
     memberships = _memberships_above(provider)
+    above = _by_member(memberships)
     everybody = _with_merged({provider.pk, *(membership.consortium_id for membership in memberships)})
     rows = commitment_rows(Commitment.objects.filter(provider__in=everybody), as_at)
     funds = Fund.objects.filter(pk__in={row.fund_id for row in rows}).select_related("financial_year")
     held = [
-        _in_fund(fund, [row for row in rows if row.fund_id == fund.pk], provider, memberships, as_at)
+        _in_fund(fund, [row for row in rows if row.fund_id == fund.pk], provider, above, as_at)
         for fund in sorted(funds, key=lambda fund: (fund.financial_year.start_on, fund.name), reverse=True)
     ]
     return [holding for holding in held if holding.direct or holding.through_consortia]
@@ -70,23 +75,25 @@ def by_provider(position: FundPosition) -> list[ProviderPosition]:
     year, as_at = position.totals.fund.financial_year, position.totals.as_at
     memberships = list(ConsortiumMembership.objects.select_related("member"))
     period = Period(year.start_on, min(as_at, year.end_on))
+    above = _by_member(memberships)
     names = {row.provider_id: (row.provider, row.provider_slug) for row in position.rows}
     names |= {one.member_id: (one.member.name, one.member.slug) for one in memberships if one.member_id not in names}
+    rows: dict[int, tuple[PositionRow, ...]] = defaultdict(tuple)
+    for row in position.rows:
+        rows[row.provider_id] += (row,)
     held = []
     for pk, (name, slug) in names.items():
-        consortia = _consortia_of(pk, memberships, period) if period.start <= as_at else set()
-        direct = tuple(row for row in position.rows if row.provider_id == pk)
-        through = tuple(row for row in position.rows if row.provider_id in consortia)
+        consortia = _consortia_of(pk, above, period) if period.start <= as_at else set()
+        direct = rows.get(pk, ())
+        through = tuple(row for consortium in sorted(consortia) for row in rows.get(consortium, ()))
         if direct or through:
             held.append(ProviderPosition(pk, name, slug, direct, through))
     return sorted(held, key=lambda one: one.name.casefold())
 
 
-def _in_fund(
-    fund: Fund, rows: list[PositionRow], provider: Provider, memberships: list[ConsortiumMembership], as_at: date
-) -> YearHolding:
+def _in_fund(fund: Fund, rows: list[PositionRow], provider: Provider, above: Above, as_at: date) -> YearHolding:
     year = fund.financial_year
-    consortia = _consortia_of(provider.pk, memberships, Period(year.start_on, min(as_at, year.end_on)))
+    consortia = _consortia_of(provider.pk, above, Period(year.start_on, min(as_at, year.end_on)))
     return YearHolding(
         fund=fund,
         direct=tuple(row for row in rows if row.provider_id == provider.pk),
@@ -106,16 +113,20 @@ def _memberships_above(provider: Provider) -> list[ConsortiumMembership]:
     return found
 
 
-def _consortia_of(provider: int, memberships: list[ConsortiumMembership], period: Period) -> set[int]:
-    """The consortia a provider belonged to on a day or more of a period, and those that they belonged to that day."""
-    above: dict[int, list[ConsortiumMembership]] = defaultdict(list)
+def _by_member(memberships: Iterable[ConsortiumMembership]) -> Above:
+    above: Above = defaultdict(list)
     for membership in memberships:
         above[membership.member_id].append(membership)
+    return above
+
+
+def _consortia_of(provider: int, above: Above, period: Period) -> set[int]:
+    """The consortia a provider belonged to on a day or more of a period, and those that they belonged to that day."""
     found: set[tuple[int, Period]] = set()
     reached = [(provider, period)]
     while reached:
         member, days = reached.pop()
-        for membership in above[member]:
+        for membership in above.get(member, ()):
             shared = membership.period.shared_with(days)
             if shared is not None and (membership.consortium_id, shared) not in found:
                 found.add((membership.consortium_id, shared))

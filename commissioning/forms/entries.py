@@ -103,6 +103,12 @@ class AllocationMakeForm(EntryForm):
         return typed | {"heading": standing or typed["heading"]}
 
 
+_HEADINGS_OF_VIREMENT = {
+    "from_allocation": "Select the heading that the money comes from",
+    "to_allocation": "Select the heading that the money goes to",
+}
+
+
 class VirementMakeForm(EntryForm):
     """Money moved from one heading of the fund to another."""
 
@@ -112,8 +118,9 @@ class VirementMakeForm(EntryForm):
 
     def __init__(self, *args: Any, headings: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name in ("from_allocation", "to_allocation"):
+        for name, words in _HEADINGS_OF_VIREMENT.items():
             self.fields[name].queryset = headings
+            self.fields[name].error_messages |= dict.fromkeys(("required", "invalid_choice"), words)
 
 
 class ToleranceRecordForm(EntryForm):

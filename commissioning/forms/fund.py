@@ -6,6 +6,8 @@ from commissioning.models import FinancialYear
 from core import years
 from core.forms import CountedTextarea, DayField, DayTextField, FilterForm, GovukForm
 
+NOT_YET = "Figures are true of a day that has come: choose today or an earlier day"
+
 
 class FundOpenForm(GovukForm):
     """A year's budget for a purpose."""

@@ -1,10 +1,12 @@
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from commissioning.choices import EntryKind
 from commissioning.figures.entries import FIGURES, EntryFilter
+from commissioning.forms.fund import NOT_YET
 from commissioning.models import Fund
 from core.forms import DayTextField, FilterForm, NamedRowField
 from providers.models import CouncilArea
@@ -33,8 +35,9 @@ class EntryFilterForm(FilterForm):
     commitment = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     as_at = DayTextField(label="As at", required=False, spoken_name="The date")
 
-    def __init__(self, *args: Any, fund: Fund, choosable: Choosable, **kwargs: Any):
+    def __init__(self, *args: Any, fund: Fund, choosable: Choosable, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.today = today
         # "from" is a word of Python's own, so these two cannot be declared above.
         self.fields["from"] = DayTextField(label="Dated from", required=False, spoken_name="The date")
         self.fields["to"] = DayTextField(label="Dated to", required=False, spoken_name="The date")
@@ -56,6 +59,12 @@ class EntryFilterForm(FilterForm):
             ("commitment", choosable.commitments),
         ):
             self.fields[name].queryset = rows
+
+    def clean_as_at(self) -> date | None:
+        as_at: date | None = self.cleaned_data["as_at"]
+        if as_at is not None and as_at > self.today:
+            raise forms.ValidationError(NOT_YET)
+        return as_at
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

@@ -15,10 +15,11 @@ from commissioning.rules import promise_in_words
 from core.exports import Column as SheetColumn
 from core.exports import Kind
 from core.tables import Column, DayColumn, OfficeTable, PoundsColumn
-from core.templatetags.house import day, moment
+from core.templatetags.house import day
 
 LONGEST_NOTE = 120
 WHOLE_FUND = "The fund as a whole"
+NOTHING_YET = "Nothing has been recorded in this fund yet."
 _OF_ITSELF = ("number", "effective_on", "kind", "amount", "decision_reference", "note", "recorded_at", "commitment_id")
 _OF_OTHERS = {
     "stream_name": F("stream__name"),
@@ -66,6 +67,7 @@ class EntryTable(OfficeTable):
     caption = "Entries"
     is_caption_hidden = True
     counted_as = "entries"
+    table_class = "app-entries"
 
     class Meta:
         empty_text = "No entry matches. Choose fewer filters, or a later day."
@@ -110,7 +112,7 @@ class LatestEntryTable(EntryTable):
     class Meta:
         orderable = False
         exclude = ("recorded",)
-        empty_text = "Nothing has been recorded in this fund yet."
+        empty_text = NOTHING_YET
 
 
 class CommitmentEntryTable(EntryTable):
@@ -142,7 +144,7 @@ SHEET_COLUMNS = (
     SheetColumn("note", "Note"),
     SheetColumn("reverses", "Reverses entry", Kind.NUMBER),
     SheetColumn("recorded_by", "Recorded by"),
-    SheetColumn("recorded", "Recorded at"),
+    SheetColumn("recorded_at", "Recorded at", Kind.MOMENT),
 )
 
 
@@ -157,5 +159,4 @@ def sheet_rows(entries: Any) -> Iterator[Line]:
             "stream": line["stream_name"],
             "reverses": line["number_reversed"],
             "recorded_by": line["recorder"],
-            "recorded": moment(line["recorded_at"]),
         }

@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from commissioning import rules
 from commissioning.models import FinancialYear, Fund, FundingStream
 from core import audit, years
-from core.refusal import Obstacle, Refused
+from core.refusal import Obstacle, Refused, refuse_if
 
 # What stands below /funds/ beside the funds.
 _ADDRESSES_OF_PAGES = frozenset({"new", "streams", "years"})
@@ -15,9 +16,13 @@ _ADDRESSES_OF_PAGES = frozenset({"new", "streams", "years"})
 
 @transaction.atomic
 def open_year(*, start_on: date, by: User, at: datetime) -> FinancialYear:
-    """Open a financial year for the office's money. Refused when it is open already or begins on another day."""
+    """Open a financial year for the office's money.
+
+    Refused when it is open already, begins on another day or is far from today: a year cannot be closed again.
+    """
     if start_on != years.starting(start_on):
         raise Refused(Obstacle("A financial year starts on 1 April", "start_on"))
+    refuse_if(rules.obstacles_to_open_year(start_on, today=timezone.localdate(at)))
     if FinancialYear.objects.filter(start_on=start_on).exists():
         raise Refused(Obstacle(f"{years.label(start_on)} is open already", "start_on"))
     year = FinancialYear.objects.create(start_on=start_on)

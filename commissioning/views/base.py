@@ -1,7 +1,7 @@
 """What the pages of one fund share: the fund they are about, and the way its entries are made."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +13,17 @@ from django.utils import timezone
 
 from commissioning import rules
 from commissioning.figures.effect import Change
-from commissioning.forms.fund import AsAtForm
-from commissioning.models import Fund
+from commissioning.forms.fund import NOT_YET, AsAtForm
+from commissioning.models import Fund, LedgerEntry
 from commissioning.transitions import EffectChanged
 from commissioning.transitions.rehearsal import rehearse
 from core.money import pounds
+from core.refusal import Obstacle, Refused
 from core.views import ConfirmedFormView, EffectRow, Preview
 
 FUNDS = "Funds"
+# As long as somebody may take the page before for the one that is still to be confirmed.
+A_MOMENT = timedelta(minutes=10)
 NEVER_EDITED = (
     "Nothing is recorded yet. Once confirmed, an entry is never edited: a mistake is mended by a reversing entry."
 )
@@ -34,7 +37,7 @@ def as_at_form(request: HttpRequest) -> tuple[AsAtForm, date]:
     """The form that chooses the day of a page's figures, and that day: today unless a day was given and read."""
     form = AsAtForm({"as-at": request.GET.get("as-at") or today()})
     if form.is_valid() and form.cleaned_data["as_at"] > today():
-        form.add_error("as_at", "Figures are true of a day that has come: choose today or an earlier day")
+        form.add_error("as_at", NOT_YET)
     return form, (form.cleaned_data.get("as_at") or today())
 
 
@@ -102,8 +105,29 @@ class EntryFormView(FundPage, ConfirmedFormView):
         effect = rehearse(self.fund.pk, lambda: self.act(form, at=at))
         return Preview([_as_printed(change) for change in effect.changes], effect.number)
 
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        own = self._own_of_just_now() if isinstance(refusal, EffectChanged) else None
+        if own is not None:
+            self.reason_href = self.url_in_fund("entry-detail", own.number)
+            refusal = EffectChanged(Obstacle(_recorded_already(own)))
+        return super().refused(form, refusal)
+
+    def _own_of_just_now(self) -> LedgerEntry | None:
+        """The fund's last entry, where the person who confirms recorded it a moment ago."""
+        last = LedgerEntry.objects.visible_to(self.request.user).filter(fund=self.fund).order_by("-number").first()
+        is_own = last is not None and last.recorded_by_id == self.request.user.pk
+        return last if is_own and last.recorded_at >= timezone.now() - A_MOMENT else None
+
     def done_words(self, outcome: Any) -> str:
         return self.done.format(it=outcome, amount=pounds(abs(getattr(outcome, "amount", 0))))
+
+
+def _recorded_already(entry: LedgerEntry) -> str:
+    kind, amount = entry.get_kind_display().lower(), pounds(entry.amount)
+    return (
+        f"You recorded entry {entry.number} a moment ago: {kind} of {amount}. "
+        "Confirm only what should be recorded beside it"
+    )
 
 
 def _as_printed(change: Change) -> EffectRow:

@@ -90,7 +90,7 @@ class CommitmentDetail(_OneCommitment, TemplateView):
             "breadcrumbs": self.breadcrumbs,
             "commitment": commitment,
             "figures": self._figures(),
-            "facts": facts.of_commitment(commitment, self._heading_url()),
+            "facts": facts.of_commitment(commitment, self._doors()),
             "table": CommitmentEntryTable(entry_lines(entries), fund=self.fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "may_pay": is_open and user.may(Permission.PAYMENT_RECORD) and amount_unpaid(commitment) > 0,
@@ -106,11 +106,16 @@ class CommitmentDetail(_OneCommitment, TemplateView):
         ]
         return [{"label": label, "value": pounds(amount)} for label, amount in amounts]
 
-    def _heading_url(self) -> str:
-        heading = self.commitment.allocation
-        if heading is None or not self.request.user.may(Permission.LEDGER_VIEW):
-            return ""
-        return f"{self.url_in_fund('entry-list')}?heading={heading.slug}"
+    def _doors(self) -> facts.Doors:
+        """The addresses of what the commitment names; none that would be refused to this person."""
+        may, commitment = self.request.user.may, self.commitment
+        provider, heading = commitment.provider, commitment.allocation
+        ledger = f"{self.url_in_fund('entry-list')}?heading={heading.slug}" if heading else ""
+        return facts.Doors(
+            provider=(provider.merged_into or provider).get_absolute_url() if may(Permission.PROVIDER_VIEW) else "",
+            priority=commitment.priority.get_absolute_url() if may(Permission.PRIORITY_VIEW) else "",
+            heading=ledger if may(Permission.LEDGER_VIEW) else "",
+        )
 
 
 class _AboutCommitment(_OneCommitment, EntryFormView):

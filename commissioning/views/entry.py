@@ -2,8 +2,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.validators import slug_re
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 from django_tables2 import RequestConfig
@@ -14,9 +16,17 @@ from commissioning.figures.entries import totals_by_kind
 from commissioning.forms.entries import EntryReverseForm
 from commissioning.forms.ledger import Choosable, EntryFilterForm
 from commissioning.models import Allocation, Commitment, LedgerEntry, Priority
-from commissioning.tables.entries import SHEET_COLUMNS, EntryTable, entries_with_names, entry_lines, sheet_rows, subject
+from commissioning.tables.entries import (
+    NOTHING_YET,
+    SHEET_COLUMNS,
+    EntryTable,
+    entries_with_names,
+    entry_lines,
+    sheet_rows,
+    subject,
+)
 from commissioning.views import facts
-from commissioning.views.base import EntryFormView, FundPage
+from commissioning.views.base import EntryFormView, FundPage, today
 from core.exports import CSV, XLSX, Sheet, download, to_csv, to_xlsx
 from core.money import pounds
 from core.tables import paginator_of
@@ -28,7 +38,7 @@ _FORMATS = {"csv": (CSV, to_csv), "xlsx": (XLSX, to_xlsx)}
 _LABELS = {"csv": "CSV", "xlsx": "Excel"}
 
 
-class _Ledger(FundPage):
+class _Ledger(FundPage, View):
     permission = Permission.LEDGER_VIEW
 
     @cached_property
@@ -43,12 +53,33 @@ class _Ledger(FundPage):
             providers=Provider.objects.visible_to(user).registered().filter(pk__in=holders).order_by("name"),
             priorities=Priority.objects.visible_to(user).filter(pk__in=commitments.values("priority")).order_by("name"),
         )
-        return EntryFilterForm(self.request.GET, fund=fund, choosable=choosable)
+        return EntryFilterForm(self.request.GET, fund=fund, choosable=choosable, today=today())
 
     @property
     def entries(self) -> Any:
         seen = LedgerEntry.objects.visible_to(self.request.user).filter(fund=self.fund)
         return self.form.chosen().of(seen)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        kept = self._kept_of_merged()
+        if kept is not None:
+            return redirect(f"{request.path}?{self._asked(provider=kept.slug)}")
+        return super().dispatch(request, *args, **kwargs)
+
+    def _kept_of_merged(self) -> Provider | None:
+        """The organisation that now stands for the one an old address asks for; None for any other address."""
+        slug = self.request.GET.get("provider", "")
+        if "provider" not in self.form.errors or not slug_re.match(slug):
+            return None
+        seen = Provider.objects.visible_to(self.request.user).select_related("merged_into")
+        asked = seen.filter(slug=slug, merged_into__isnull=False).first()
+        return asked.merged_into if asked else None
+
+    def _asked(self, **instead: str) -> str:
+        asked = self.request.GET.copy()
+        for name, value in instead.items():
+            asked[name] = value
+        return asked.urlencode()
 
 
 class EntryList(_Ledger, TemplateView):
@@ -58,6 +89,8 @@ class EntryList(_Ledger, TemplateView):
         totals = totals_by_kind(self.entries)
         table = EntryTable(entry_lines(self.entries), fund=self.fund)
         pages = paginator_of(sum(total.entries for total in totals))
+        if not any(self.request.GET.values()):
+            table.empty_text = NOTHING_YET
         RequestConfig(self.request, paginate={"per_page": PER_PAGE, "paginator_class": pages}).configure(table)
         return super().get_context_data(**kwargs) | {
             "fund": self.fund,
@@ -73,19 +106,31 @@ class EntryList(_Ledger, TemplateView):
         return f"{self.url_in_fund(f'entry-list-{name}')}?{self.request.GET.urlencode()}"
 
 
-class EntryExport(_Ledger, View):
+class EntryExport(_Ledger):
+    """The chosen entries as a file. What cannot be read in the address is shown on the page, at its box."""
+
     extension = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.form.is_valid():
+            return redirect(f"{self.url_in_fund('entry-list')}?{self._asked()}")
+        return self._file()
+
+    def _file(self) -> HttpResponse:
         content_type, write = _FORMATS[self.extension]
         sheet = Sheet(
             title=f"{self.fund}: ledger",
             columns=SHEET_COLUMNS,
             rows=sheet_rows(self.entries.order_by("number")),
+            tab=f"Ledger {self.fund.financial_year.slug}",
             notes=[self._as_at(), "Each line is one entry of the ledger. Entries are added and never changed."],
         )
-        year = self.fund.financial_year.slug
-        return download(write(sheet), content_type, f"{self.fund.slug}-{year}-ledger.{self.extension}")
+        return download(write(sheet), content_type, self._file_name())
+
+    def _file_name(self) -> str:
+        as_at = self.form.chosen().as_at
+        of_day = f"-as-at-{as_at.isoformat()}" if as_at else ""
+        return f"{self.fund.slug}-{self.fund.financial_year.slug}-ledger{of_day}.{self.extension}"
 
     def _as_at(self) -> str:
         as_at = self.form.chosen().as_at

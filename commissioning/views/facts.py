@@ -1,6 +1,8 @@
 """What the summary lists of a page say: lines of key and value, in the order a reader asks for them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from commissioning.figures import FundTotals
@@ -11,27 +13,49 @@ from core.templatetags.house import day, moment
 Fact = dict[str, Any]
 
 
-def of_fund(totals: FundTotals, tolerance: LedgerEntry | None) -> list[Fact]:
+def of_fund(totals: FundTotals, tolerance: LedgerEntry | None, today: date) -> list[Fact]:
     """What stands beside the three great figures."""
     why = f"Recorded with effect from {day(tolerance.effective_on)}: {tolerance.note}" if tolerance else ""
     return [
         {"key": "Indicative income", "value": pounds(totals.income_indicative), "note": "Announced, not yet certain"},
         {"key": "Tolerance", "value": pounds(totals.tolerance), "note": why},
-        {"key": "Headroom", "value": pounds(totals.headroom), "note": "Can still be committed"},
+        {"key": "Headroom", **_headroom(totals, today)},
         {"key": "Allocated", "value": pounds(totals.allocated)},
-        {"key": "Can still be allocated", "value": pounds(totals.unallocated)},
+        _unallocated(totals, today),
         {"key": "Paid", "value": pounds(totals.paid)},
     ]
 
 
-def bar_words(totals: FundTotals) -> str:
-    """The bar of a fund in a sentence."""
-    said = f"{pounds(totals.committed)} committed of {pounds(totals.income_confirmed)} confirmed"
-    if totals.tolerance:
-        said += f", with a tolerance of {pounds(totals.tolerance)}"
-    if totals.over:
-        said += f": {pounds(totals.over)} more than the confirmed income"
-    return said
+def headroom_note(totals: FundTotals, today: date) -> str:
+    """What headroom means on the day of the figures: it can be used only today, and never in a closed fund."""
+    return _possible(totals, today, "committed")
+
+
+def over_note(totals: FundTotals) -> str:
+    """How commitments beyond the confirmed income stand to the tolerance of that day."""
+    if not totals.tolerance:
+        return "no tolerance was recorded by that day"
+    return "within the tolerance" if totals.headroom >= 0 else "beyond the tolerance"
+
+
+def _headroom(totals: FundTotals, today: date) -> Fact:
+    if totals.headroom < 0:
+        beyond = pounds(-totals.headroom)
+        return {"value": "None", "note": f"Commitments exceed confirmed income and tolerance by {beyond}"}
+    return {"value": pounds(totals.headroom), "note": headroom_note(totals, today)}
+
+
+def _unallocated(totals: FundTotals, today: date) -> Fact:
+    if totals.unallocated < 0:
+        return {"key": "Allocated beyond confirmed income and tolerance", "value": pounds(-totals.unallocated)}
+    return {"key": _possible(totals, today, "allocated"), "value": pounds(totals.unallocated)}
+
+
+def _possible(totals: FundTotals, today: date, done: str) -> str:
+    closed_on = totals.fund.closed_on
+    if closed_on is not None and totals.as_at >= closed_on:
+        return f"Not {done} when the fund was closed"
+    return f"Can still be {done}" if totals.as_at == today and closed_on is None else f"Could be {done} on that day"
 
 
 def of_entry(entry: LedgerEntry, subject: Fact, together: Iterable[Fact]) -> list[Fact]:
@@ -51,19 +75,28 @@ def of_entry(entry: LedgerEntry, subject: Fact, together: Iterable[Fact]) -> lis
     ]
 
 
-def of_commitment(commitment: Commitment, heading_url: str) -> list[Fact]:
+@dataclass(frozen=True)
+class Doors:
+    """Where the things that a commitment names have their pages; empty where a person may not go."""
+
+    provider: str
+    priority: str
+    heading: str
+
+
+def of_commitment(commitment: Commitment, doors: Doors) -> list[Fact]:
     provider = commitment.provider
     heading = commitment.allocation
     facts: list[Fact] = [
         {
             "key": "Provider",
             "value": provider.merged_into or provider,
-            "href": (provider.merged_into or provider).get_absolute_url(),
+            "href": doors.provider,
             "note": f"Made to {provider}, merged since" if provider.is_merged else "",
         },
         {"key": "Service", "value": commitment.service},
-        {"key": "Priority", "value": commitment.priority, "href": commitment.priority.get_absolute_url()},
-        {"key": "Heading", "value": heading, "href": heading_url} if heading else {"key": "Heading", "value": "None"},
+        {"key": "Priority", "value": commitment.priority, "href": doors.priority},
+        {"key": "Heading", "value": heading or "None", "href": doors.heading},
         {"key": "Council areas", "value": ", ".join(area.name for area in commitment.areas.all()) or "Not stated"},
     ]
     if commitment.printed_as:

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
@@ -9,14 +10,15 @@ from django.views.generic import TemplateView, View
 from accounts.permissions import Permission
 from commissioning import transitions
 from commissioning.figures import fund_outline
-from commissioning.figures.glance import bar_shares, heading_table, tolerance_in_force
+from commissioning.figures.glance import bar_shares, bar_words, heading_table, tolerance_in_force
 from commissioning.figures.quoted import comparisons
 from commissioning.figures.years import funds_by_year, open_years
 from commissioning.forms.fund import FundCloseForm, FundOpenForm, YearOpenForm
 from commissioning.models import Fund, LedgerEntry
 from commissioning.tables.entries import LatestEntryTable, entry_lines
 from commissioning.views import facts
-from commissioning.views.base import FUNDS, FundPage, as_at_form
+from commissioning.views.base import FUNDS, FundPage, as_at_form, today
+from core.templatetags.house import day
 from core.views import ActionFormView
 
 LATEST = 5
@@ -30,6 +32,13 @@ _ACTIONS = [
     ("Record a commitment", "commitment-record", Permission.COMMITMENT_RECORD),
     ("Close this fund", "fund-close", Permission.FUND_OPEN),
 ]
+
+
+_NO_YEAR = {
+    "text": "A fund is opened for a financial year, and none is open yet.",
+    "next": "Open a financial year",
+    "href": reverse_lazy("commissioning:year-open"),
+}
 
 
 class FundList(TemplateView):
@@ -74,8 +83,10 @@ class FundDetail(FundPage, TemplateView):
             "totals": outline.totals,
             "commitments": outline.commitments,
             "bar": bar_shares(outline.totals),
-            "bar_words": facts.bar_words(outline.totals),
-            "facts": facts.of_fund(outline.totals, tolerance_in_force(fund, as_at)),
+            "bar_words": bar_words(outline.totals),
+            "headroom_note": facts.headroom_note(outline.totals, today()),
+            "over_note": facts.over_note(outline.totals),
+            "facts": facts.of_fund(outline.totals, tolerance_in_force(fund, as_at), today()),
             "headings": heading_table(outline),
             "quoted": comparisons(outline.totals),
             "ledger": self.url_in_fund("entry-list"),
@@ -105,6 +116,10 @@ class FundOpen(_Opening):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"open_years": open_years()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        empty = None if open_years().exists() else _NO_YEAR
+        return super().get_context_data(**kwargs) | {"empty": empty}
+
     def act(self, form: Any, *, at: datetime) -> Fund:
         return transitions.open_fund(**form.cleaned_data, by=self.request.user, at=at)
 
@@ -132,6 +147,12 @@ class FundClose(FundPage, ActionFormView):
     @property
     def cancel_url(self) -> str:
         return self.fund.get_absolute_url()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.fund.closed_on is not None:
+            messages.error(request, f"{self.fund} was closed on {day(self.fund.closed_on)}")
+            return redirect(self.fund)
+        return super().get(request, *args, **kwargs)
 
     def act(self, form: Any, *, at: datetime) -> Fund:
         return transitions.close_fund(fund=self.fund, by=self.request.user, at=at)

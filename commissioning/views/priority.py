@@ -3,6 +3,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
@@ -13,7 +14,7 @@ from commissioning import transitions
 from commissioning.figures import priority_matrix
 from commissioning.figures.years import adoptions_of, open_years, priority_years
 from commissioning.forms.priority import AdoptionRetireForm, PriorityAdoptForm, PriorityEnterForm, SynonymAddForm
-from commissioning.models import Priority, PriorityAdoption
+from commissioning.models import FinancialYear, Priority, PriorityAdoption
 from commissioning.views.base import as_at_form, today
 from core.views import ActionFormView
 
@@ -43,6 +44,7 @@ class PriorityMatrix(TemplateView):
     def get_context_data(self, year: date, **kwargs: Any) -> dict[str, Any]:
         financial_year = get_object_or_404(open_years(), start_on=year)
         form, as_at = as_at_form(self.request)
+        may_edit = self.request.user.may(Permission.PRIORITY_EDIT)
         return super().get_context_data(**kwargs) | {
             "year": financial_year,
             "years": open_years(),
@@ -50,8 +52,13 @@ class PriorityMatrix(TemplateView):
             "as_at": as_at,
             "matrix": priority_matrix(financial_year, as_at),
             "lists": adoptions_of(financial_year),
-            "may_edit": self.request.user.may(Permission.PRIORITY_EDIT),
+            "may_edit": may_edit,
+            "to_adopt": self._on_no_list(financial_year) if may_edit else [],
         }
+
+    def _on_no_list(self, financial_year: FinancialYear) -> QuerySet[Priority]:
+        entered = Priority.objects.visible_to(self.request.user).order_by("name")
+        return entered.exclude(adoptions__financial_year=financial_year)
 
 
 class _OnePriority(View):
@@ -131,7 +138,13 @@ class PriorityAdopt(_AboutPriority):
         return super().get_form_kwargs() | {"open_years": open_years()}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"wording": self.priority.name, "adopted_on": today(), "financial_year": open_years().first()}
+        return {"wording": self.priority.name, "adopted_on": today(), "financial_year": self._year_asked_for()}
+
+    def _year_asked_for(self) -> FinancialYear | None:
+        """The year whose page led here, written as in its address; the latest where none did."""
+        years = list(open_years())
+        asked = self.request.GET.get("year")
+        return next((year for year in years if year.slug == asked), years[0] if years else None)
 
     def act(self, form: Any, *, at: datetime) -> PriorityAdoption:
         return transitions.adopt_priority(priority=self.priority, **form.cleaned_data, by=self.request.user, at=at)

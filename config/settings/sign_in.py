@@ -101,3 +101,6 @@ if OIDC_SERVER_URL:
             },
         ],
     }
+
+# A form posted after both cookies have gone keeps what was typed, like one posted after the session has.
+CSRF_FAILURE_VIEW = "accounts.views.sign_in.form_not_accepted"

@@ -13,9 +13,9 @@ RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def to_csv(sheet: Sheet) -> bytes:
-    """Write a sheet as CSV: headings, rows, total, then the notes under an empty line.
+    """Write a sheet as CSV: headings, rows and total. Notes are left out: a program would read them as rows.
 
-    Amounts are plain pounds (1234.56), dates ISO, shares with their sign (26.0%). Text that would run as a
+    Amounts are plain pounds (1234.56), dates and times ISO, shares with their sign (26.0%). Text that would run as a
     formula begins with an apostrophe.
     """
     written = StringIO()
@@ -29,9 +29,6 @@ def _lines(sheet: Sheet) -> Iterator[list[str]]:
         yield [_cell(value_of(row, column), column) for column in sheet.columns]
     if sheet.total is not None:
         yield [_cell(value_of(sheet.total, column), column) for column in sheet.columns]
-    if sheet.notes:
-        yield []
-        yield from ([_tame(writable(note))] for note in sheet.notes)
 
 
 def _cell(value: Value, column: Column) -> str:

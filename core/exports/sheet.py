@@ -15,6 +15,7 @@ class Kind(StrEnum):
     TEXT = "text"
     AMOUNT = "amount"  # pounds, as Decimal
     DATE = "date"
+    MOMENT = "moment"  # a day and the time of it
     NUMBER = "number"
     SHARE = "share"  # per cent, as core.money.share gives it: 26.0 is 26.0%
 
@@ -30,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table. `notes` say as at when the figures are true and where they come from, a line each.
+    """One table. `notes` say as at when the figures are true and where they come from, a line each; a CSV has none.
 
     Rows and the total are mappings or objects; what a row lacks a value for is None and stays blank. The
     total is given, never counted here: it is the same sum that the page and the paper print.
@@ -42,11 +43,13 @@ class Sheet:
     total: Any = None
     notes: Sequence[str] = ()
     author: str = ""
+    # The name of its page in a workbook, where the title would be cut off.
+    tab: str = ""
     # A second table that belongs to the first: in a workbook it has a page of its own; a CSV has none.
     beside: "Sheet | None" = None
 
 
-Value = str | Decimal | int | date | None
+Value = str | Decimal | int | date | datetime | None
 
 # XML cannot hold these at all, and no reader shows them: NUL, vertical tab, lone surrogates and their like.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -63,6 +66,8 @@ def value_of(row: Any, column: Column) -> Value:
         raise TypeError(f"{column.key} is a float: money and shares are Decimal, or pence go missing")
     if column.kind is Kind.DATE:
         return _day(found)
+    if column.kind is Kind.MOMENT:
+        return timezone.localtime(found).replace(microsecond=0)
     return Decimal(found).quantize(Decimal("0.01")) if column.kind is Kind.AMOUNT else found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -19,12 +20,14 @@ FORMATS = {
     Kind.TEXT: "@",
     Kind.AMOUNT: "£#,##0.00;[Red]-£#,##0.00",
     Kind.DATE: "d mmmm yyyy",
+    Kind.MOMENT: "d mmmm yyyy hh:mm",
     Kind.NUMBER: "#,##0",
     Kind.SHARE: "0.0%",
 }
-WIDTHS = {Kind.AMOUNT: 16, Kind.DATE: 20, Kind.NUMBER: 10, Kind.SHARE: 10}
+WIDTHS = {Kind.AMOUNT: 16, Kind.DATE: 20, Kind.MOMENT: 24, Kind.NUMBER: 10, Kind.SHARE: 10}
 WIDEST_TEXT = 60
 LONGEST_CELL = 32_767  # the format's own limit
+LONGEST_TAB = 31
 A4 = 9
 
 Line = list[Value]
@@ -48,7 +51,7 @@ def to_xlsx(sheet: Sheet) -> bytes:
 
 def _add_page(book: Workbook, sheet: Sheet) -> None:
     lines = [[value_of(row, column) for column in sheet.columns] for row in sheet.rows]
-    page = book.create_sheet(_name_of_page(sheet.title))
+    page = book.create_sheet(_name_of_page(sheet.tab or sheet.title))
     heading_row = len(sheet.notes) + 3
     _lay_out(page, sheet.columns, lines, heading_row)
     _write(page, sheet, lines)
@@ -135,10 +138,13 @@ def _fill(cell: Any, value: Value) -> None:
         # openpyxl takes text that begins with = for a formula and #N/A for an error.
         cell.data_type = "s"
     else:
-        cell.value = value
+        # The format knows no time zones: it holds the time as the office's clock showed it.
+        cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def _name_of_page(title: str) -> str:
-    """What a tab may be called: 31 characters, none of them one that means something in a formula."""
+    """What a tab may be called: 31 characters, whole words, none that means something in a formula."""
     name = re.sub(r"[\[\]:*?/\\]", "-", writable(title)).replace("\n", " ").strip(" '")
-    return name[:31].rstrip(" '") or "Table"
+    if len(name) > LONGEST_TAB:
+        name = name[: LONGEST_TAB + 1].rpartition(" ")[0] or name[:LONGEST_TAB]
+    return name.rstrip(" '") or "Table"

@@ -6,7 +6,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from core.forms.layout import Button, ButtonGroup, FilterRow, Layout, Link
-from core.forms.wording import speak_plainly
+from core.forms.understood import understood
+from core.forms.wording import NULL, speak_plainly
 from core.refusal import Obstacle
 
 
@@ -39,6 +40,12 @@ class GovukMixin(forms.BaseForm):
         links = [Link("Cancel", self.cancel_url)] if self.cancel_url else []
         return ButtonGroup(Button(self.submit_label), *links)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        # The framework's own list of rows has these words built in, past the messages of its field.
+        if field is not None and getattr(error, "code", None) == NULL:
+            error = self.fields[field].error_messages[NULL]
+        super().add_error(field, error)
+
     def add_obstacles(self, obstacles: Iterable[Obstacle]) -> None:
         """Put each reason why a transition refused at its box, or at the top where it has none here."""
         for obstacle in obstacles:
@@ -70,6 +77,13 @@ class FilterForm(GovukMixin, forms.Form):
         helper.form_class = "app-filters__form"
         helper.include_media = False
         return helper
+
+    @property
+    def in_words(self) -> str:
+        """What was chosen, in a line for a printed sheet; nothing where it could not be read."""
+        if not self.is_valid():
+            return ""
+        return "; ".join(f"{label}: {words}" for label, words in understood(self))
 
     def layout(self) -> Layout:
         return Layout(FilterRow(*self.fields, text=self.submit_label))

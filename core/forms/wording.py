@@ -6,6 +6,7 @@ from django import forms
 from django.forms.utils import pretty_name
 
 BLANK_CHOICE = "---------"
+NULL = "null_characters_not_allowed"
 _STARTS_LIKE_A_THING = re.compile(r"^(the|a|an|your|our|their|its|which|what|how|when|why|who|whether|if) ", re.I)
 
 
@@ -28,14 +29,16 @@ def plain_messages(field: forms.Field, label: str) -> dict[str, str]:
         "min_length": f"{spoken} must be %(limit_value)d characters or more",
         "max_value": f"{spoken} must be %(limit_value)s or less",
         "min_value": f"{spoken} must be %(limit_value)s or more",
-        "null_characters_not_allowed": f"Type {thing} again: it holds a character that cannot be stored",
+        NULL: f"Type {thing} again: it holds a character that cannot be stored",
         "invalid_choice": f"Select {thing} from the list",
         "invalid_list": f"Select {thing} from the list",
         "unique": f"Enter another {lower_first(spoken)}: this one is taken",
         "empty": "Choose a file that is not empty",
         "missing": "Choose a file",
     }
-    if isinstance(field, forms.EmailField):
+    if isinstance(field, forms.ChoiceField):
+        messages[NULL] = messages["invalid_choice"]
+    elif isinstance(field, forms.EmailField):
         messages["invalid"] = "Enter an email address in full, like name@example.com"
     elif isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField):
         messages["invalid"] = f"{spoken} must be a whole number, like 12"

@@ -21,11 +21,14 @@ _SENTENCES = {
     "lead.changed": "{lead} became the lead on {on}",
     "due_diligence.recorded": "{kind} checked on {checked_on}",
 }
+# Added to the sentence of an event that has the detail and something in it.
+_BESIDES = {"moved": ". From the record that was not kept: {moved}"}
 
 
 def event_in_words(action: str, details: dict[str, Any]) -> str:
     """One sentence for an event; its name where this version knows no sentence for it."""
     sentence = _SENTENCES.get(action.removeprefix("providers."), action)
+    sentence += "".join(words for name, words in _BESIDES.items() if details.get(name))
     return sentence.format_map(_Forgiving({name: _readable(value) for name, value in details.items()}))
 
 

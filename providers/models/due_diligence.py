@@ -46,6 +46,3 @@ class DueDiligenceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.provider}"
-
-    def has_expired(self, on: date) -> bool:
-        return self.expires_on is not None and self.expires_on < on

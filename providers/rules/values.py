@@ -13,6 +13,10 @@ EMAIL_LIMIT = 254
 # An earlier year is a slip of the hand: hardly a charity that works today is older.
 EARLIEST_DAY = date(1800, 1, 1)
 
+# The zero-width joiner and non-joiner, which some scripts and pictures are spelt with. What else is not seen, such as
+# the signs that turn the direction of writing round, would make a name read as another.
+_JOINERS = "\u200c\u200d"
+
 _check_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -31,9 +35,13 @@ def obstacles_to_text(text: str, *, field: str, what: str, limit: int, required:
         return [Obstacle(f"Enter {what}", field)]
     if len(tidy(text)) > limit:
         return [Obstacle(f"Shorten {what} to {limit} characters or fewer: it has {len(tidy(text))}", field)]
-    if any(unicodedata.category(character) == "Cc" for character in tidy(text)):
+    if any(_is_hidden(character) for character in tidy(text)):
         return [Obstacle(f"Type {what} again: it has characters in it that cannot be shown", field)]
     return []
+
+
+def _is_hidden(character: str) -> bool:
+    return character not in _JOINERS and unicodedata.category(character) in {"Cc", "Cf"}
 
 
 def obstacles_to_website(website: str) -> list[Obstacle]:

@@ -18,6 +18,7 @@ _COLUMNS = (
     Column("areas", "Council areas"),
     Column("numbers", "Numbers in public registers"),
     Column("due_diligence", "Due diligence"),
+    Column("papers_on", "Due diligence as at", Kind.DATE),
     Column("website", "Website"),
     Column("registered_on", "On the register since", Kind.DATE),
 )
@@ -28,11 +29,11 @@ def provider_sheet(providers: Collection[Provider], *, on: date, author: str) ->
     notes = [f"Due diligence as at {written(on)}"]
     keys = [provider.pk for provider in providers]
     papers, areas = papers_of(keys, on), area_names_of(keys)
-    rows = [_row(one, papers.get(one.pk, Papers()), areas.get(one.pk, ())) for one in providers]
+    rows = [_row(one, papers.get(one.pk, Papers()), areas.get(one.pk, ()), on) for one in providers]
     return Sheet(title="Providers", columns=_COLUMNS, rows=rows, notes=notes, author=author)
 
 
-def _row(provider: Provider, papers: Papers, areas: Sequence[str]) -> dict[str, Any]:
+def _row(provider: Provider, papers: Papers, areas: Sequence[str], on: date) -> dict[str, Any]:
     return {
         "name": provider.name,
         "other_names": "; ".join(sorted(name.name for name in provider.names.all())),
@@ -41,6 +42,7 @@ def _row(provider: Provider, papers: Papers, areas: Sequence[str]) -> dict[str, 
         "areas": "; ".join(areas),
         "numbers": "; ".join(sorted(identifier.org_id for identifier in provider.identifiers.all())),
         "due_diligence": "; ".join(words for _, words in papers_in_words(papers)),
+        "papers_on": on,
         "website": provider.website,
         "registered_on": provider.registered_on,
     }

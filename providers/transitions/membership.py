@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from core import audit
-from core.refusal import refuse_if
+from core.refusal import Obstacle, refuse_if
 from providers.models import ConsortiumMembership, Provider
 from providers.rules import (
     Period,
@@ -39,20 +39,7 @@ def join_consortium(
     """
     held = lock_with_consortia([consortium, member])
     consortium, member = held[consortium.pk], held[member.pk]
-    period = Period(joined_on, ended_on, is_lead)
-    refuse_if(
-        obstacles_to_join(
-            consortium,
-            member,
-            period=period,
-            source=tidy(source),
-            today=localdate(at),
-            earlier=[row.period for row in consortium.members.filter(member=member)],
-            leads=_leads(consortium),
-            makes_circle=makes_a_circle(lasting_pairs(joined_on), consortium=consortium.pk, member=member.pk),
-        )
-    )
-    row = ConsortiumMembership.objects.create(
+    row = ConsortiumMembership(
         consortium=consortium,
         member=member,
         joined_on=joined_on,
@@ -60,9 +47,26 @@ def join_consortium(
         is_lead=is_lead,
         source=tidy(source),
     )
+    refuse_if(_obstacles_to(row, today=localdate(at)))
+    row.save()
     details = {"joined_on": joined_on, "ended_on": ended_on, "lead": "yes" if is_lead else "no"}
     _record_for_both(row, "providers.membership.joined", by, at, **details)
     return row
+
+
+def _obstacles_to(row: ConsortiumMembership, *, today: date) -> list[Obstacle]:
+    """Why a membership that is not recorded yet cannot be."""
+    consortium, member = row.consortium, row.member
+    return obstacles_to_join(
+        consortium,
+        member,
+        period=row.period,
+        source=row.source,
+        today=today,
+        earlier=[earlier.period for earlier in consortium.members.filter(member=member)],
+        leads=_leads(consortium),
+        makes_circle=makes_a_circle(lasting_pairs(row.joined_on), consortium=consortium.pk, member=member.pk),
+    )
 
 
 @transaction.atomic

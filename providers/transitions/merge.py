@@ -30,6 +30,7 @@ def merge_provider(*, duplicate: Provider, into: Provider, by: Any, at: datetime
     held = lock_with_consortia([duplicate, into])
     duplicate, into = held[duplicate.pk], held[into.pk]
     refuse_if(reasons_against_merging(duplicate, into, today=today))
+    moved = _what_moves(duplicate)
     _move_names(duplicate, into, today)
     duplicate.identifiers.update(provider=into)
     _move_contacts(duplicate, into)
@@ -48,6 +49,7 @@ def merge_provider(*, duplicate: Provider, into: Provider, by: Any, at: datetime
             duplicate=duplicate.name,
             into=into.name,
             periods_joined="; ".join(joined),
+            moved="; ".join(moved),
         )
     return into
 
@@ -64,6 +66,25 @@ def reasons_against_merging(duplicate: Provider, into: Provider, *, today: date)
         is_tied=ConsortiumMembership.objects.filter(consortium__in=pair, member__in=pair).exists(),
         makes_circle=holds_itself([(outer, inner) for outer, inner in merged]),
     )
+
+
+def _what_moves(duplicate: Provider) -> list[str]:
+    """What the duplicate had, as it stood: afterwards it is told from the other's by the audit log alone.
+
+    A contact is named by what they do there, for the log keeps for ever what it is told. A name that the other bears
+    too is not kept twice, and its source stands only here.
+    """
+    sources = {name.name: f" ({name.source})" if name.source else "" for name in duplicate.names.order_by("pk")}
+    return [
+        *(f"name “{name}”{source}" for name, source in sources.items()),
+        *(f"number {identifier}" for identifier in duplicate.identifiers.order_by("pk")),
+        *(f"contact {contact.job_title}" for contact in duplicate.contacts.order_by("pk")),
+        *(
+            f"{check.get_kind_display()} checked on {written(check.checked_on)}"
+            for check in duplicate.due_diligence.order_by("checked_on", "pk")
+        ),
+        *(f"area {area.name}" for area in duplicate.areas.order_by("name")),
+    ]
 
 
 def _move_names(duplicate: Provider, into: Provider, today: date) -> None:

@@ -7,7 +7,7 @@ from core import audit
 from core.refusal import refuse_if
 from providers.models import Provider, ProviderName
 from providers.rules import obstacles_to_add_name, obstacles_to_touch, tidy
-from providers.transitions.locks import lock_provider
+from providers.transitions.locks import lock_names, lock_provider
 from providers.transitions.provider import namesakes
 
 
@@ -20,6 +20,7 @@ def add_name(
     Refused when the provider was merged, bears this very name already, or the name is empty or over-long; and,
     until `confirmed`, when another provider bears it.
     """
+    lock_names()
     locked = lock_provider(provider)
     name, source = tidy(name), tidy(source)
     own_names = {locked.name, *locked.names.values_list("name", flat=True)}

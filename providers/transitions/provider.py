@@ -18,7 +18,7 @@ from providers.rules import (
     tidy,
     written,
 )
-from providers.transitions.locks import lock_provider
+from providers.transitions.locks import lock_names, lock_provider
 
 _SLUG_ATTEMPTS = 1000
 
@@ -43,6 +43,7 @@ def register_provider(
     an unknown kind or reach, a website that is no web address; and, until `confirmed`, for a name that another
     provider bears or is also known by.
     """
+    lock_names()
     name, website, about = tidy(name), website.strip(), tidy(about)
     refuse_if(
         [
@@ -77,6 +78,7 @@ def change_provider(
     Refused as at registration; also when it was merged, and when a consortium that has had members would cease to
     be one. Nothing is written when nothing changes.
     """
+    lock_names()
     locked = lock_provider(provider)
     refuse_if(obstacles_to_touch(locked))
     name, website, about = tidy(name), website.strip(), tidy(about)

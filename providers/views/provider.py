@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,6 +13,7 @@ from django.views.generic import View
 from django_tables2 import SingleTableView
 
 from accounts.permissions import Permission
+from accounts.roles import Role
 from core.exports import CSV, XLSX, Sheet, download, to_csv, to_xlsx
 from core.views import ActionFormView
 from providers import transitions
@@ -83,7 +85,11 @@ class ProviderList(ShowsTheRegister, SingleTableView):
 
     def _say_how_to_begin(self, table: ProviderTable) -> None:
         may_edit = self.request.user.may(Permission.PROVIDER_EDIT)
-        table.empty_text = "No provider is on the register yet." if may_edit else "There is no provider for you to see."
+        table.empty_text = "No provider is on the register yet."
+        if self.request.user.role == Role.PROVIDER_CONTACT:
+            table.empty_text = "Your account does not stand for a provider yet. The office enters contacts."
+        elif not may_edit:
+            table.empty_text = f"{table.empty_text} An officer or the commissioning manager registers the first."
         table.empty_next = "Register the first provider" if may_edit else ""
         table.empty_href = reverse("providers:provider-register") if may_edit else ""
 
@@ -99,6 +105,9 @@ class _ProviderFile(ShowsTheRegister, View):
         raise NotImplementedError
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if request.GET and not self.filter.form.is_valid():
+            # Not the whole register under a question that nobody could read: the page shows what is wrong.
+            return redirect(f"{reverse('providers:provider-list')}?{request.GET.urlencode()}")
         providers = self.get_queryset().prefetch_related("names", "identifiers")
         sheet = provider_sheet(providers, on=self.today, author=request.user.name)
         return download(self.write(sheet), self.content_type, self.filename)

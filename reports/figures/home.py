@@ -9,15 +9,15 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Role
 from commissioning.figures import FundTotals, PriorityMatrix, YearHolding, fund_totals, holdings, priority_matrix
-from commissioning.figures.glance import BarShares, bar_shares
+from commissioning.figures.glance import BarShares, bar_shares, bar_words
 from commissioning.models import Commitment, Fund
 from providers.figures.profile import ProviderProfile, provider_profile
 from providers.models import Provider
-from reports import rules
 from reports.figures.waiting import Waiting, waiting_for
 
 # The tables that somebody is likely to print; the list of funds has the others.
 MOST_PAPERS = 6
+FIRST_OF_ALL = "victims-fund"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class FundGlance:
     @property
     def words(self) -> str:
         """The bar of the fund in a sentence."""
-        return rules.bar_words(self.totals.committed, self.totals.income_confirmed, self.totals.tolerance)
+        return bar_words(self.totals)
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,23 @@ def home_of(user: Any, today: date) -> Home:
 
 
 def funds_of_the_year(funds: Sequence[Fund], today: date) -> list[Fund]:
-    """The funds of the latest year that has begun and is open; failing that of the next to begin, or of the last."""
-    starts = [fund.financial_year.start_on for fund in funds if fund.closed_on is None]
+    """The funds of the latest year that has begun and is open; failing that of the next to begin, or of the last.
+
+    An empty fund hides no full one: while any fund holds income, only years with income count. The Victims Fund
+    comes first of its year, then the others that hold income.
+    """
+    counted = [fund for fund in funds if _holds_income(fund)] or funds
+    starts = [fund.financial_year.start_on for fund in counted if fund.closed_on is None]
     begun = [start for start in starts if start <= today]
     latest = max(begun) if begun else min(starts) if starts else None
-    if latest is None and funds:
-        latest = funds[0].financial_year.start_on
-    return [fund for fund in funds if fund.financial_year.start_on == latest]
+    if latest is None and counted:
+        latest = counted[0].financial_year.start_on
+    of_the_year = [fund for fund in funds if fund.financial_year.start_on == latest]
+    return sorted(of_the_year, key=lambda fund: (not _holds_income(fund), fund.slug != FIRST_OF_ALL))
+
+
+def _holds_income(fund: Fund) -> bool:
+    return bool(fund.amount_confirmed or fund.amount_indicative)
 
 
 def _glance(fund: Fund, today: date) -> FundGlance:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 # From this many on, notes that differ in nothing but a short place are written as one.
 MANY = 5
 LONGEST_PLACE = 20
+PLACES = "The entry of each line in the ledger says where in that paper it stands"
 
 
 class Notes:
@@ -19,7 +20,7 @@ class Notes:
     def number(self, text: str) -> int:
         """The number of a note, in the order of their first use."""
         paper, _ = _paper_and_place(text)
-        written = f"{paper}. The ledger names the place of each" if paper in self._shared else text
+        written = f"{paper}. {PLACES}" if paper in self._shared else text
         return self._numbers.setdefault(written, len(self._numbers) + 1)
 
     def written(self) -> tuple[str, ...]:

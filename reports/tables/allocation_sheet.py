@@ -1,4 +1,4 @@
-"""The allocation table as rows for a spreadsheet: one line a commitment, nothing that would be summed twice."""
+"""The allocation table as rows for a spreadsheet: one line a commitment, then their total."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +18,7 @@ _COLUMNS = {
     "service": Column("service", "Service"),
     "priority": Column("priority", "Priority"),
     "heading": Column("heading", "Heading"),
+    "group": Column("group", "Group of headings"),
     "area": Column("area", "Council areas"),
     "decision": Column("decision", "Decision reference"),
     "authority": Column("authority", "Authority where no decision is stated"),
@@ -29,36 +30,57 @@ _COLUMNS = {
 }
 
 
+# What a CSV has no page above its table for. The last two hold something in the line of the total alone.
+_OF_THE_WHOLE = [
+    Column("year", "Financial year"),
+    Column("as_at", "As at", Kind.DATE),
+    Column("confirmed", "Confirmed income", Kind.AMOUNT),
+    Column("over", "Over the confirmed income", Kind.AMOUNT),
+]
+
+
 def allocation_rows(table: AllocationTable) -> Sheet:
-    """The lines alone, in the order of the page, for machines: each amount stands once."""
-    return Sheet(title=table_title(table), columns=_columns(table), rows=_rows(table))
+    """The lines in the order of the page, each with its year and day, and a last line "Total"."""
+    whole = {"year": table.fund.financial_year.label, "as_at": table.as_at}
+    totals = table.position.totals
+    return Sheet(
+        title=table_title(table),
+        columns=[*_columns(table), *_OF_THE_WHOLE],
+        rows=({**row, **whole} for row in _rows(table)),
+        total={**_total(table), **whole, "confirmed": totals.income_confirmed, "over": totals.over},
+    )
 
 
 def allocation_sheet(table: AllocationTable) -> Sheet:
     """The same lines with their total, and above them what the page says above its table."""
     office = Office.objects.defer("logo").first()
-    first = _columns(table)[0].key
     return Sheet(
         title=table_title(table),
         columns=_columns(table),
         rows=_rows(table),
-        total={
-            first: "Total",
-            "allocated": table.allocated if table.by is GroupBy.HEADING else None,
-            "committed": table.committed,
-            "paid": table.paid,
-            "share": table.whole,
-        },
+        total=_total(table),
+        tab=f"Allocations {table.fund.financial_year.slug}",
         notes=[*([office.name] if office else []), *_notes(table)],
         author=office.name if office else "",
         beside=_printed_elsewhere(table) if table.quoted else None,
     )
 
 
+def _total(table: AllocationTable) -> dict[str, Any]:
+    return {
+        _columns(table)[0].key: "Total",
+        "allocated": table.allocated if table.by is GroupBy.HEADING else None,
+        "committed": table.committed,
+        "paid": table.paid,
+        "share": table.whole,
+    }
+
+
 def _printed_elsewhere(table: AllocationTable) -> Sheet:
     """What papers print of this fund, beside what the ledger makes of it."""
     return Sheet(
-        title="Printed elsewhere",
+        title="What the papers printed, beside the ledger",
+        tab="What the papers printed",
         columns=[
             Column("label", "Figure"),
             Column("printed", "As printed"),
@@ -90,9 +112,10 @@ def file_name(table: AllocationTable, ending: str) -> str:
 
 def _columns(table: AllocationTable) -> list[Column]:
     """What the table is grouped by comes first, so that groups stand together."""
-    names = [table.by.value, *(name for name in _COLUMNS if name not in {table.by.value, "allocated"})]
+    names = [table.by.value, *(name for name in _COLUMNS if name not in {table.by.value, "allocated", "group"})]
     if table.by is GroupBy.HEADING:
         names.insert(names.index("committed"), "allocated")
+        names.insert(1, "group")
     return [_COLUMNS[name] for name in names]
 
 
@@ -101,23 +124,23 @@ def _rows(table: AllocationTable) -> Iterator[dict[str, Any]]:
         for block in section.blocks:
             if block.allocated is not None:
                 yield _heading(table, section, block)
-            yield from (_line(table, block, line) for line in block.lines)
+            yield from (_line(table, section, block, line) for line in block.lines)
 
 
 def _heading(table: AllocationTable, section: Section, block: Block) -> dict[str, Any]:
     # A line of its own, so that the column adds up however many commitments stand under the heading.
-    words = f"Allocated to this heading, of {section.label}" if section.label else "Allocated to this heading"
     return {
         "programme": str(table.fund),
         "heading": block.label,
-        "service": words,
+        "group": section.label,
+        "service": "Allocated to this heading",
         "decision": block.decision_reference,
         "authority": block.authority,
         "allocated": block.allocated,
     }
 
 
-def _line(table: AllocationTable, block: Block, line: Line) -> dict[str, Any]:
+def _line(table: AllocationTable, section: Section, block: Block, line: Line) -> dict[str, Any]:
     row = line.row
     return {
         "programme": str(table.fund),
@@ -125,6 +148,7 @@ def _line(table: AllocationTable, block: Block, line: Line) -> dict[str, Any]:
         "service": row.service,
         "priority": row.priority,
         "heading": block.label if table.by is GroupBy.HEADING else row.heading,
+        "group": section.label,
         "area": ", ".join(row.areas),
         "decision": row.decision_reference,
         "authority": "" if row.decision_reference else row.note,

@@ -163,3 +163,17 @@ def tab_to(page: Page, *names: str) -> None:
         if page.evaluate(named) in names:
             return
     raise AssertionError(f"The Tab key never reached {names}")
+
+
+def test_a_printed_page_says_as_at_which_day_and_holds_nothing_to_press(finance: Page) -> None:
+    a_heading(with_income())
+    as_at = finance.get_by_text("As at: 23 January 2018", exact=False)
+    finance.goto(f"{FUND}?as-at=2018-01-23")
+    expect(as_at).to_be_hidden()
+    expect(finance.get_by_role("link", name="Notify income")).to_be_visible()
+    finance.emulate_media(media="print")
+    expect(as_at).to_be_visible()
+    expect(finance.get_by_role("link", name="Notify income")).to_be_hidden()
+    finance.goto(f"{FUND}allocations/?by=heading&as-at=2018-01-23")
+    expect(as_at).to_have_text("Year: 2017/18; Group by: Heading; As at: 23 January 2018")
+    expect(finance.get_by_role("button", name="Show")).to_be_hidden()

@@ -77,8 +77,9 @@ def test_page_csv_xlsx_pdf_and_json_have_the_same_figures(office, client, year):
     assert f"{Decimal(stated['committed']):,.0f}" == total
     assert f"{Decimal(stated['income_confirmed']):,.0f}" == budget
 
-    rows = list(csv.DictReader(StringIO(client.get(f"{table}.csv").content.decode("utf-8-sig"))))
+    *rows, whole = csv.DictReader(StringIO(client.get(f"{table}.csv").content.decode("utf-8-sig")))
     assert sorted(row["Amount committed"] for row in rows) == amounts
+    assert (whole["Amount committed"], whole["Confirmed income"]) == (stated["committed"], stated["income_confirmed"])
 
     sheet = load_workbook(BytesIO(client.get(f"{table}.xlsx").content)).active
     values = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[-2], (int, float))]

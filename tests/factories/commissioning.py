@@ -63,9 +63,9 @@ def an_area(name: str = "Coventry", code: str = "E08000026") -> CouncilArea:
     return CouncilArea.objects.get_or_create(code=code, defaults={"name": name})[0]
 
 
-def a_year(start_on: date = YEAR) -> FinancialYear:
+def a_year(start_on: date = YEAR, at: datetime = AT) -> FinancialYear:
     standing = FinancialYear.objects.filter(start_on=start_on).first()
-    return standing or transitions.open_year(start_on=start_on, by=a_person(), at=AT)
+    return standing or transitions.open_year(start_on=start_on, by=a_person(), at=at)
 
 
 def a_stream(name: str = "Victims’ services grant", opened_on: date = date(2015, 4, 1)) -> FundingStream:

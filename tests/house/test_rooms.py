@@ -1,5 +1,6 @@
 """The rooms of the house: where writes, the clock and the request may be, and how long a file may grow."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def named(files):
 @pytest.mark.parametrize("path", named(FILES))
 def test_a_file_stays_short(path):
     assert len(path.read_text().splitlines()) <= 400, "Split it by noun: files aim at 200 lines and stop at 400."
+
+
+@pytest.mark.parametrize("path", named(FILES))
+def test_a_function_stays_short(path):
+    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+    # Its signature, where each keyword has a line, does not count.
+    long = [one.name for one in functions if one.end_lineno - one.body[0].lineno >= 40]
+    assert not long, f"Split {long}: functions aim at 15 lines and stop at 40."
 
 
 @pytest.mark.parametrize("path", named(TESTS))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.roles import Role, may
-from tests.factories.commissioning import a_commitment, a_fund, a_person, with_income
+from tests.factories.commissioning import a_commitment, a_fund, a_person, a_year, with_income
 from tests.integration.money_pages import signed_in, summary_of
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,7 @@ def test_a_sort_that_is_none_is_the_default(reader):
 
 def test_a_fund_of_a_year_to_come_opens_empty(client):
     year = timezone.localdate().year + 1
+    a_year(date(year, 4, 1), at=timezone.now())
     a_fund(start_on=date(year, 4, 1))
     answer = signed_in(client, Role.FINANCE).get(f"/funds/victims-fund/{year}-{(year + 1) % 100:02d}/allocations/")
     assert answer.status_code == 200

@@ -57,10 +57,10 @@ def test_a_file_says_in_its_name_what_it_is(office, client, query, name, ending)
 
 
 @pytest.mark.parametrize("by", ["priority", "provider", "area"])
-def test_csv_has_the_lines_alone_in_the_order_of_the_page(office, client, by):
+def test_csv_has_the_lines_in_the_order_of_the_page_then_their_total(office, client, by):
     signed_in(client, Role.READER)
     shown = client.get(f"{TABLE}/?by={by}").context["table"]
-    rows = rows_of_csv(client, f"{TABLE}.csv?by={by}")
+    *rows, total = rows_of_csv(client, f"{TABLE}.csv?by={by}&as-at=2018-01-23")
     assert [(row["Recipient organisation"], row["Service"]) for row in rows] == [
         (line.row.provider, line.row.service) for line in shown.lines
     ]
@@ -69,15 +69,25 @@ def test_csv_has_the_lines_alone_in_the_order_of_the_page(office, client, by):
     competitive = next(row for row in rows if row["Decision reference"])
     assert competitive["Decision reference"] == "029/2017"
     assert competitive["Authority where no decision is stated"] == ""
+    assert {(row["Financial year"], row["As at"]) for row in (*rows, total)} == {("2017/18", "2018-01-23")}
+    assert (next(iter(total.values())), total["Amount committed"], total["Share of committed"]) == (
+        "Total",
+        "3541673.00",
+        "100.0%",
+    )
+    assert (total["Confirmed income"], total["Over the confirmed income"]) == ("3321557.00", "220116.00")
+    assert not [row for row in rows if row["Confirmed income"] or row["Over the confirmed income"]]
 
 
 def test_by_heading_allocated_and_committed_each_add_up(office, client):
     signed_in(client, Role.READER)
-    rows = rows_of_csv(client, "/funds/victims-fund/2015-16/allocations.csv?by=heading")
+    *rows, total = rows_of_csv(client, "/funds/victims-fund/2015-16/allocations.csv?by=heading")
+    assert (total["Amount allocated"], total["Amount committed"]) == ("2344273.00", "2050217.00")
     allocated = [row for row in rows if row["Amount allocated"]]
     assert sum(Decimal(row["Amount allocated"]) for row in allocated) == Decimal("2344273.00")
-    recommended = [row for row in allocated if row["Service"].endswith("of Recommendations of the Victims Commission")]
+    recommended = [row for row in allocated if row["Group of headings"] == "Recommendations of the Victims Commission"]
     assert sum(Decimal(row["Amount allocated"]) for row in recommended) == Decimal("660434.00")
+    assert {row["Service"] for row in allocated} == {"Allocated to this heading"}
     committed = [row for row in rows if row["Amount committed"]]
     assert sum(Decimal(row["Amount committed"]) for row in committed) == Decimal("2050217.00")
     assert not [row for row in rows if row["Amount allocated"] and row["Amount committed"]]
@@ -86,7 +96,7 @@ def test_by_heading_allocated_and_committed_each_add_up(office, client):
 
 def test_xlsx_has_the_same_lines_then_their_total_and_the_truth_above(office, client):
     signed_in(client, Role.READER)
-    rows = rows_of_csv(client, f"{TABLE}.csv")
+    *rows, _ = rows_of_csv(client, f"{TABLE}.csv")
     page = sheet_of(client, f"{TABLE}.xlsx?as-at=2018-01-23")
     *lines, total = lines_of_sheet(page)
     assert [line["Service"] for line in lines] == [row["Service"] for row in rows]
@@ -98,7 +108,8 @@ def test_xlsx_has_the_same_lines_then_their_total_and_the_truth_above(office, cl
     assert above[1] == "Office of the Police and Crime Commissioner for the West Midlands"
     assert above[2] == "By priority. Figures as at 23 January 2018."
     assert above[3].startswith("18 commitments make £3,541,673. That is £220,116 (6.6%) more than")
-    printed = page.parent["Printed elsewhere"]
+    printed = page.parent["What the papers printed"]
+    assert page.title == "Allocations 2017-18"
     assert "£3,161,67" in [row[1] for row in printed.iter_rows(values_only=True)]
 
 
@@ -133,11 +144,11 @@ def test_long_names_and_markup_come_through_as_typed(client):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Cymorth i ddioddefwyr – tŷ ŵyn" in page
 
 
-def test_nothing_to_show_is_a_file_with_headings(client):
+def test_nothing_to_show_is_a_total_of_nothing(client):
     an_office()
     a_fund()
     signed_in(client, Role.READER)
-    assert rows_of_csv(client, f"{TABLE}.csv") == []
+    assert [row["Amount committed"] for row in rows_of_csv(client, f"{TABLE}.csv")] == ["0.00"]
     assert lines_of_sheet(sheet_of(client, f"{TABLE}.xlsx"))[-1]["Amount committed"] == 0
 
 

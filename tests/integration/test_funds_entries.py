@@ -83,7 +83,8 @@ def test_a_second_press_of_confirm_records_nothing_more(finance, fund):
     typed = typed_entry(heading="Hate crime", amount="2500", expected_number=fund.last_number)
     assert finance.post(f"{FUND}allocations/new/", typed).status_code == 302
     again = finance.post(f"{FUND}allocations/new/", typed)
-    assert "Somebody recorded an entry in this fund" in summary_of(again)
+    assert "a moment ago: allocation of £2,500" in summary_of(again)
+    assert f'href="{FUND}entries/{fund.last_number + 1}/"' in again.content.decode()
     assert row(again, "Free under Hate crime") == ("£2,500", "+£2,500", "£5,000")
     assert LedgerEntry.objects.filter(allocation__heading="Hate crime").count() == 1
 
@@ -240,5 +241,7 @@ def test_a_heading_of_another_fund_cannot_be_chosen(finance, fund):
     other = a_heading(with_income(a_fund("Community Safety Fund")), "Burglary", Decimal(10))
     mine = fund.allocations.first()
     typed = typed_entry(from_allocation=mine.pk, to_allocation=other.pk)
-    assert "from the list" in summary_of(finance.post(f"{FUND}virements/new/", typed))
+    assert "Select the heading that the money goes to" in summary_of(finance.post(f"{FUND}virements/new/", typed))
+    untyped = summary_of(finance.post(f"{FUND}virements/new/", typed_entry()))
+    assert "Select the heading that the money comes from" in untyped
     assert Fund.objects.count() == 2

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from accounts.roles import Role
 from commissioning import transitions
 from commissioning.models import FinancialYear, Fund, FundingStream
+from core import years
 from tests.factories.commissioning import a_fund, a_stream, a_year
 from tests.integration.money_pages import signed_in, summary_of, typed_day
 
@@ -64,10 +66,18 @@ def test_a_fund_bears_its_name_as_it_was_typed(finance, name):
     assert "<b>Fund" not in page
 
 
+def test_before_there_is_a_year_a_fund_cannot_be_opened_and_the_page_says_what_to_do(finance):
+    page = finance.get("/funds/new/").content.decode()
+    assert "A fund is opened for a financial year, and none is open yet." in page
+    assert 'href="/funds/years/new/">Open a financial year' in page
+    a_year()
+    assert "none is open yet" not in finance.get("/funds/new/").content.decode()
+
+
 def test_a_fund_whose_year_has_not_ended_stays_open(finance):
-    this_year = a_year(date(2098, 4, 1))
+    this_year = a_year(years.starting(timezone.localdate()), at=timezone.now())
     finance.post("/funds/new/", {"name": "Victims Fund", "financial_year": this_year.pk})
-    assert "has not ended" in summary_of(finance.post("/funds/victims-fund/2098-99/close/"))
+    assert "has not ended" in summary_of(finance.post(f"/funds/victims-fund/{this_year.slug}/close/"))
 
 
 STREAM = {"name": "Prisoners’ Earnings Act", "payer": "Ministry of Justice", "conditions": ""}

@@ -1,6 +1,7 @@
 """Funds, their ledger and their commitments as pages and files: what they show, of which day, in how many queries."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -8,6 +9,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
@@ -27,7 +29,7 @@ from tests.factories.commissioning import (
     an_area,
     with_income,
 )
-from tests.integration.money_pages import FUND, a_year_of_money, signed_in, with_reversal
+from tests.integration.money_pages import FUND, a_year_of_money, signed_in, summary_of, with_reversal
 
 pytestmark = pytest.mark.django_db
 
@@ -225,9 +227,92 @@ def test_the_ledger_as_files(finance, fund):
     assert lines[0][:4] == ["Entry", "Date", "Kind", "Amount"]
     assert [line[3] for line in lines[1:4]] == ["10000.00", "5000.00", "70.50"]
     assert "'=1+1" in lines[3]
+    assert len(lines) == 4
+    assert lines[1][-1] == "2018-03-01T09:30:00+00:00"
     book = load_workbook(BytesIO(finance.get(f"{FUND}entries.xlsx?kind=commitment").content)).active
+    assert book.title == "Ledger 2017-18"
     amounts = [row[3].value for row in book.iter_rows() if row[2].value == "Commitment"]
     assert [Decimal(str(amount)) for amount in amounts] == [Decimal(10_000), Decimal(5_000), Decimal("70.5")]
+
+
+def test_a_file_of_the_ledger_as_at_a_day_says_so_in_its_name(finance, fund):
+    answer = finance.get(f"{FUND}entries.csv?as-at=2018-01-23")
+    assert 'filename="victims-fund-2017-18-ledger-as-at-2018-01-23.csv"' in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("asked", ["as-at=2018-02-30", "as-at=2099-01-01", "provider=zzz", "kind=zzz"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_file_that_cannot_be_read_from_its_address_is_no_whole_ledger(finance, fund, asked, ending):
+    answer = finance.get(f"{FUND}entries.{ending}?{asked}")
+    assert (answer.status_code, answer["Location"]) == (302, f"{FUND}entries/?{asked}")
+    summary_of(finance.get(answer["Location"]))
+
+
+@pytest.mark.parametrize("page", ["entries/", "entries.csv"])
+def test_the_address_of_a_merged_provider_leads_to_the_one_kept(finance, fund, page):
+    kept, duplicate = a_provider("Brake"), a_provider("Brake Charity")
+    a_commitment(fund, Decimal(70), provider=duplicate)
+    merge_provider(duplicate=duplicate, into=kept, by=a_person(Role.MANAGER), at=AT)
+    answer = finance.get(f"{FUND}{page}?provider=brake-charity&kind=committed")
+    assert (answer.status_code, answer["Location"]) == (302, f"{FUND}{page}?provider=brake&kind=committed")
+
+
+def test_a_reader_has_no_link_to_a_page_that_is_shut_to_them(client, fund):
+    reader = signed_in(client, Role.READER)
+    address = f"{FUND}commitments/{Commitment.objects.first().pk}/"
+    links = re.findall(r'href="(/[^"]*)"', reader.get(address).content.decode().split("<main")[1].split("</main>")[0])
+    assert "/priorities/domestic-abuse/" in links
+    assert {link: reader.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_an_empty_ledger_asks_for_no_other_filter(finance):
+    a_fund()
+    assert "Nothing has been recorded in this fund yet." in finance.get(f"{FUND}entries/").content.decode()
+    assert "Choose fewer filters" in finance.get(f"{FUND}entries/?kind=payment").content.decode()
+
+
+def facts_of(answer):
+    return {fact["key"]: (fact["value"], fact.get("note", "")) for fact in answer.context["facts"]}
+
+
+def test_headroom_of_today_of_a_day_past_and_of_a_closed_fund(finance, fund):
+    assert facts_of(finance.get(FUND))["Headroom"] == ("£85,000", "Can still be committed")
+    past = facts_of(finance.get(f"{FUND}?as-at=2018-01-23"))
+    assert past["Headroom"] == ("£85,000", "Could be committed on that day")
+    assert past["Could be allocated on that day"][0] == "£10,000"
+    transitions.close_fund(fund=fund, by=a_person(), at=timezone.now())
+    closed = facts_of(finance.get(FUND))
+    assert closed["Headroom"] == ("£85,000", "Not committed when the fund was closed")
+    assert closed["Not allocated when the fund was closed"][0] == "£10,000"
+    assert "can still be" not in finance.get(FUND).content.decode().lower()
+
+
+def test_a_closed_fund_is_not_offered_to_be_closed_again(finance, fund):
+    transitions.close_fund(fund=fund, by=a_person(), at=timezone.now())
+    answer = finance.get(f"{FUND}close/", follow=True)
+    assert answer.redirect_chain == [(FUND, 302)]
+    assert "Victims Fund 2017/18 was closed on" in answer.content.decode()
+
+
+def test_more_committed_than_there_was_on_a_day_is_no_headroom(finance):
+    fund = with_income(a_fund(), effective_on=date(2018, 2, 1))
+    a_commitment(fund, Decimal(40_000), effective_on=date(2018, 1, 1))
+    page = finance.get(f"{FUND}?as-at=2018-01-23")
+    assert facts_of(page)["Headroom"] == ("None", "Commitments exceed confirmed income and tolerance by £40,000")
+    assert "no tolerance was recorded by that day" in page.content.decode()
+    assert "beyond the tolerance" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("allocations/?by=heading&as-at=2018-01-23", "Year: 2017/18; Group by: Heading; As at: 23 January 2018"),
+        ("entries/?kind=commitment&as-at=2018-01-23", "Kind: Commitment; As at: 23 January 2018"),
+        ("?as-at=2018-01-23", "As at: 23 January 2018"),
+    ],
+)
+def test_a_printed_sheet_says_what_was_chosen(finance, fund, address, line):
+    assert f'<p class="govuk-body app-print-only">{line}</p>' in finance.get(f"{FUND}{address}").content.decode()
 
 
 def grow(fund, rows):

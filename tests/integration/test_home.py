@@ -75,7 +75,7 @@ def test_the_fund_stands_at_a_glance(office, client, role):
     assert "Victims Fund 2017/18" in words
     assert "Confirmed income £3,321,557" in words
     assert "Committed, 18 commitments £3,541,673" in words
-    assert "Over the fund £220,116 6.6%, within the tolerance recorded by Finance" in words
+    assert "Over the confirmed income £220,116 6.6%, within the tolerance recorded by Finance" in words
     for priority in ("Child sexual exploitation", "Hate crime", "Volume crime"):
         assert words.index(priority) > words.index("Priorities with no money this year")
     assert "Money for no priority of this year, £1,743,703" in words
@@ -130,6 +130,15 @@ def test_which_year_is_shown(starts, closed, shown):
     funds = sorted(years(*starts, closed=closed), key=lambda fund: fund.financial_year.start_on, reverse=True)
     of_the_year = funds_of_the_year(funds, date(2018, 3, 1))
     assert [fund.financial_year.start_on.year for fund in of_the_year] == ([shown] if shown else [])
+
+
+def test_an_empty_fund_of_a_later_year_hides_no_full_one(client):
+    a_fund("Community safety fund")
+    with_income(a_fund())
+    a_fund("Community safety fund", start_on=date(2018, 4, 1))
+    words = home_of(client, Role.READER)
+    assert "Confirmed income £100,000" in words
+    assert "Other funds of 2017/18" in words
 
 
 def test_finance_is_told_what_its_funds_lack(client):

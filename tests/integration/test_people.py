@@ -236,6 +236,6 @@ class TestFirstAdministrator:
 
     def test_it_works_once(self):
         self.enter()
-        with pytest.raises(CommandError, match="first administrator"):
+        with pytest.raises(CommandError, match="There is an administrator already: sign in as one"):
             self.enter(email="second@example.org")
         assert User.objects.count() == 1

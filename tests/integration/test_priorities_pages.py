@@ -67,6 +67,45 @@ def test_a_member_of_the_commission_sees_a_priority_without_its_money(client):
     assert "£10,000" in signed_in(client, Role.READER).get("/priorities/domestic-abuse/").content.decode()
 
 
+def test_money_committed_before_a_priority_was_retired_is_no_money_without_one(officer):
+    fund = a_year_of_money()
+    priority = Priority.objects.get(name="Domestic abuse")
+    a_commitment(fund, Decimal(700), priority=priority, effective_on=date(2018, 1, 1))
+    transitions.retire_adoption(
+        adoption=priority.adoptions.get(), retired_on=date(2018, 1, 1), by=a_person(Role.OFFICER), at=AT
+    )
+    before = officer.get(f"{YEAR_PAGE}?as-at=2017-12-31").context["matrix"]
+    assert before.retired == ()
+    assert before.committed_without_priority == Decimal(5_000)
+    answer = officer.get(YEAR_PAGE)
+    matrix = answer.context["matrix"]
+    assert [(line.name, line.committed) for line in matrix.retired] == [("Domestic abuse", Decimal(10_000))]
+    assert {line.name: line.committed for line in matrix.not_adopted} == {
+        "Anti-social behaviour": Decimal(5_000),
+        "Domestic abuse": Decimal(700),
+    }
+    assert matrix.committed == Decimal(15_700)
+    assert answer.content.decode().count("Retired on 1 January 2018") == 2
+
+
+def test_a_year_offers_the_priorities_that_it_could_adopt(officer):
+    adopted("Hate crime")
+    later = a_year(date(2018, 4, 1))
+    link = 'href="/priorities/hate-crime/adopt/?year=2018-19"'
+    assert link in officer.get("/priorities/2018-19/").content.decode()
+    assert "/adopt/?year" not in officer.get(YEAR_PAGE).content.decode()
+    assert officer.get("/priorities/hate-crime/adopt/?year=2018-19").context["form"].initial["financial_year"] == later
+    assert officer.get("/priorities/hate-crime/adopt/?year=x").context["form"].initial["financial_year"] == later
+    earlier = officer.get("/priorities/hate-crime/adopt/?year=2017-18").context["form"].initial["financial_year"]
+    assert str(earlier) == "2017/18"
+
+
+def test_who_may_not_adopt_is_offered_none(client):
+    a_priority("Hate crime")
+    a_year()
+    assert "/adopt/" not in signed_in(client, Role.READER).get(YEAR_PAGE).content.decode()
+
+
 def test_years_lead_to_one_another(officer):
     a_year_of_money()
     a_year(date(2015, 4, 1))

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
@@ -167,9 +168,28 @@ def test_pages_hold_50_and_keep_the_question(officer):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_with_nonsense_is_still_answered(officer, address, asked):
     a_provider()
-    answer = officer.get(address, asked)
+    answer = officer.get(address, asked, follow=True)
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.content
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_file_that_cannot_be_read_from_its_address_is_no_whole_register(officer, ending):
+    a_provider()
+    answer = officer.get(f"/providers.{ending}?kind=zzz&q=haven")
+    assert (answer.status_code, answer["Location"]) == (302, "/providers/?kind=zzz&q=haven")
+    assert "govuk-error-summary" in officer.get(answer["Location"]).content.decode()
+
+
+def test_a_csv_ends_with_its_last_provider(officer):
+    a_provider("Crisis Point")
+    assert officer.get("/providers.csv").content.decode().splitlines()[-1].startswith("Crisis Point,")
+
+
+def test_an_empty_register_says_who_begins_it(client):
+    client.force_login(a_person(Role.FINANCE))
+    page = client.get("/providers/").content.decode()
+    assert "No provider is on the register yet. An officer or the commissioning manager registers the first." in page
 
 
 def test_query_count_does_not_grow_with_the_rows(officer):
@@ -220,7 +240,9 @@ def test_a_file_states_each_column_and_runs_no_formula(officer):
     add_identifier(provider, scheme="GB-CHC", number="298028", **by_and_at())
     text = officer.get("/providers.csv").content.decode("utf-8-sig")
     row = next(line for line in text.splitlines() if "HYPERLINK" in line)
-    assert row.startswith("'=HYPERLINK(1),'+Allies,Charity,Local,Coventry,GB-CHC-298028,4 missing,,")
+    assert row.startswith(
+        f"'=HYPERLINK(1),'+Allies,Charity,Local,Coventry,GB-CHC-298028,4 missing,{timezone.localdate().isoformat()},,"
+    )
 
 
 def test_a_name_with_markup_is_shown_as_typed(officer):

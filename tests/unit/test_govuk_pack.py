@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.template import engines
 from django.utils.safestring import mark_safe
 
 from core.forms import AmountField, AmountInput, CountedTextarea, DayField, DayTextField, FilterForm, GovukForm
 from core.forms.layout import Button, Field, Layout
 from core.forms.markup import FieldMarkup
+from core.models import AuditEvent
 from core.refusal import Obstacle
 from tests.gallery import HOSTILE, EveryBox, badly_filled, gallery
 
@@ -423,6 +425,13 @@ def test_other_messages_are_plain_and_survive_a_percent_sign():
     assert form.errors["x"] == ["Share in % must be 3 characters or fewer: it has 4"]
     form = one_field("x", forms.CharField(label="Name"), {"x": "a\x00b"})
     assert form.errors["x"] == ["Type the name again: it holds a character that cannot be stored"]
+
+
+@pytest.mark.django_db
+def test_a_null_character_in_a_list_of_rows_is_refused_in_plain_words():
+    for kind in (forms.ModelChoiceField, forms.ModelMultipleChoiceField):
+        form = one_field("x", kind(AuditEvent.objects.all(), label="Event"), QueryDict("x=1%00"))
+        assert form.errors["x"] == ["Select the event from the list"]
 
 
 def test_a_message_of_the_forms_own_is_kept():

@@ -1,6 +1,7 @@
 """Production starts with everything in its environment, and not without."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "Jx7-w2Lq9_Rk4vTz8nYb6HcE1mGd5PsAu3XfQo0WjVtKiZrN"
+SETTINGS = ("base", "sign_in", "production")
+# Read only so that production may refuse to start with it.
+REFUSED = {"EXAMPLE_SIGN_INS"}
 
 
 @pytest.fixture
@@ -70,3 +74,12 @@ def test_production_refuses_to_start_with_the_example_people(environment):
     assert "example people" in done.stderr
     shown = run(environment, "-c", "from django.conf import settings; print(settings.EXAMPLE_SIGN_INS, settings.DEBUG)")
     assert shown.stdout.split() == ["False", "False"]
+
+
+def test_the_guide_names_everything_that_is_read_from_the_environment():
+    settings = "".join((ROOT / "config" / "settings" / f"{name}.py").read_text() for name in SETTINGS)
+    read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', settings))
+    assert {"SECRET_KEY", "CACHE_URL"} <= read
+    guide = (ROOT / "docs" / "deployment.md").read_text()
+    unnamed = {name for name in read - REFUSED if f"`{name}`" not in guide}
+    assert not unnamed, f"Say in docs/deployment.md what {unnamed} is for."

@@ -34,6 +34,7 @@ from tests.factories.commissioning import (
     a_priority,
     a_provider,
     a_stream,
+    a_year,
     with_income,
 )
 
@@ -304,6 +305,15 @@ def test_nothing_is_entered_in_a_closed_fund():
 def test_a_fund_is_not_named_so_that_its_page_could_not_be_reached(name):
     with pytest.raises(Refused):
         a_fund(name)
+
+
+@pytest.mark.parametrize(("year", "opens"), [(2011, False), (2012, True), (2022, True), (2023, False), (2098, False)])
+def test_only_a_year_near_today_is_opened(year, opens):
+    if opens:
+        assert a_year(date(year, 4, 1)).start_on.year == year
+        return
+    with pytest.raises(Refused, match="Enter a year from 2012/13 to 2022/23"):
+        a_year(date(year, 4, 1))
 
 
 def test_a_closed_stream_brings_no_later_income():

@@ -24,6 +24,9 @@ whole_pence = st.integers(min_value=1, max_value=99_999_999_999).map(lambda penc
         ("£１，２３４．５０", "1234.50"),
         ("999999999.99", "999999999.99"),
         ("1 385 000", "1385000.00"),
+        ("12 345.50", "12345.50"),
+        ("1\u00a0385\u202f000", "1385000.00"),
+        ("￡１２３", "123.00"),
     ],
 )
 def test_an_amount_is_read_as_people_type_it(typed, amount):
@@ -54,7 +57,19 @@ def test_an_amount_is_read_as_people_type_it(typed, amount):
         ("1e9", "without an exponent"),
         ("1E+3", "without an exponent"),
         ("1000000000", "below £1,000,000,000"),
-        ("9" * 400, "below £1,000,000,000"),
+        ("9" * 400, "below £1,000,000,000 in figures"),
+        ("9" * 16, "below £1,000,000,000 in figures"),
+        ("," * 400, "below £1,000,000,000 in figures"),
+        ("1000²", "figures only"),
+        ("1₀", "figures only"),
+        ("½", "figures only"),
+        ("①②③", "figures only"),
+        ("1 2 3", "Check the spaces"),
+        ("12 34", "Check the spaces"),
+        ("1000 000", "Check the spaces"),
+        ("1  000", "Check the spaces"),
+        ("1 000 .5", "Check the spaces"),
+        ("1 000,000", "Check the commas"),
         ("1.234", "whole pence"),
         ("0.001", "whole pence"),
         ("twelve", "figures only"),
@@ -72,6 +87,13 @@ def test_an_amount_is_read_as_people_type_it(typed, amount):
 def test_what_is_no_amount_is_refused_with_what_to_do(typed, says):
     with pytest.raises(AmountError, match=says):
         parse_amount(typed)
+
+
+@pytest.mark.parametrize("typed", ["9" * 300, ",".join(["1"] * 300), "1 " * 300, f"{'.' * 300}k"])
+def test_what_is_far_too_long_is_not_repeated(typed):
+    with pytest.raises(AmountError) as refusal:
+        parse_amount(typed)
+    assert len(str(refusal.value)) < 80
 
 
 def test_zero_is_read_where_zero_is_allowed():

@@ -74,6 +74,10 @@ def test_one_page_needs_no_links_to_pages():
     assert "Showing 1 to 48 of 48 commitments" in html
 
 
+def test_a_single_row_is_not_counted():
+    assert "Showing" not in printed(Commitments(rows()[:1]), "/", per_page=100)
+
+
 def test_an_empty_table_says_what_to_do_next():
     class Virements(Commitments):
         empty_next = "Record a virement"

@@ -5,7 +5,9 @@ import pytest
 from accounts.roles import Role
 from core.models import AuditEvent
 from core.refusal import Refused
+from providers.figures.history import event_in_words
 from providers.models import ConsortiumMembership, Provider
+from providers.rules import written
 from providers.transitions import add_identifier, add_name, merge_provider
 from tests.factories.providers import (
     a_check,
@@ -71,6 +73,29 @@ def test_both_records_say_so_in_the_log():
     duplicate = a_merged_provider()
     events = AuditEvent.objects.filter(action="providers.provider.merged")
     assert {event.subject_key for event in events} == {str(duplicate.pk), str(duplicate.merged_into_id)}
+
+
+def test_the_history_says_what_came_from_the_record_that_was_not_kept():
+    duplicate, into = a_provider("DV Consortium Ltd"), a_provider("Domestic Violence Consortium")
+    add_name(duplicate, name="DVC", source="letterhead of 2016", **by_and_at())
+    add_name(into, name="DVC", source="its website", confirmed=True, **by_and_at())
+    add_identifier(duplicate, scheme="GB-CHC", number="298028", **by_and_at())
+    contact, check = a_contact(duplicate, name="Asha Example"), a_check(duplicate)
+    duplicate.areas.add(an_area("Coventry"))
+    merge(duplicate, into)
+    event = AuditEvent.objects.get(action="providers.provider.merged", subject_key=str(into.pk))
+    assert event_in_words(event.action, event.details) == (
+        "DV Consortium Ltd was merged into Domestic Violence Consortium. From the record that was not kept: "
+        "name “DVC” (letterhead of 2016); number GB-CHC-298028; "
+        f"contact {contact.job_title}; {check.get_kind_display()} checked on {written(check.checked_on)}; area Coventry"
+    )
+    assert contact.name not in event.details["moved"]
+
+
+def test_the_history_of_an_empty_record_says_no_more_than_that_it_was_merged():
+    into = a_merged_provider("Old").merged_into
+    event = AuditEvent.objects.get(action="providers.provider.merged", subject_key=str(into.pk))
+    assert event_in_words(event.action, event.details) == f"Old was merged into {into}"
 
 
 def test_chains_are_flattened():

@@ -106,3 +106,15 @@ class TestSearch:
     def test_a_long_search_is_still_answered(self):
         a_provider("Crisis Point")
         assert self.find(" ".join(["crisis"] * 500)) == ["Crisis Point"]
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200e", "\u2066", "\u200b", "\ufeff", "\u00ad", "\u0007"])
+def test_a_name_hides_nothing(hidden):
+    refused = obstacles_to_name(f"Coventry{hidden}Haven")
+    assert [obstacle.field for obstacle in refused] == ["name"]
+    assert "cannot be shown" in refused[0].message
+
+
+@pytest.mark.parametrize("name", ["नेपाल क्\u200dष", "می\u200cخواهم", "Family 👩\u200d👧"])
+def test_a_name_may_be_spelt_with_joiners(name):
+    assert obstacles_to_name(name) == []

@@ -14,7 +14,7 @@ def test_many_places_in_one_paper_make_one_note():
     notes = Notes([*texts, "Letter"])
     assert [notes.number(text) for text in [*texts[::-1], "Letter", texts[0]]] == [*[1] * MANY, 2, 1]
     assert notes.written() == (
-        "Board report, 23 January 2018. The ledger names the place of each",
+        "Board report, 23 January 2018. The entry of each line in the ledger says where in that paper it stands",
         "Letter",
     )
 

@@ -95,6 +95,12 @@ def test_headings_beside_the_fund(allocated, words):
     assert said.endswith(f"£1,595,409 is committed under them and £{allocated - 1_595_409:,} is free.")
 
 
+def test_headings_of_a_day_before_any_income():
+    nothing = dict.fromkeys(("committed", "confirmed", "under_none"), Decimal(0))
+    said = rules.headings_sentence(headings=1, allocated=Decimal(1_385_000), **nothing)
+    assert said.startswith("1 heading holds £1,385,000, and no income is confirmed. £0 is committed")
+
+
 def test_no_headings():
     nothing = dict.fromkeys(("allocated", "committed", "confirmed", "under_none"), Decimal(0))
     assert rules.headings_sentence(headings=0, **nothing) == "Nothing of this fund is allocated to a heading."
@@ -112,10 +118,3 @@ def test_no_headings():
 )
 def test_since(day, words):
     assert rules.since(day, DAY) == words
-
-
-def test_the_bar_in_words():
-    assert rules.bar_words(Decimal(110), Decimal(100), Decimal(10)) == (
-        "£110 committed of £100 confirmed: £10 more than it, under a tolerance of £10"
-    )
-    assert rules.bar_words(Decimal(40), Decimal(100), Decimal(0)) == "£40 committed of £100 confirmed: £60 of it left"
