@@ -69,7 +69,7 @@ def home_of(user: Any, today: date) -> Home:
         papers=tuple(funds[:MOST_PAPERS]),
         own=tuple(_own(user, today)) if user.role == Role.PROVIDER_CONTACT else (),
         people=_people(user),
-        waiting=waiting_for(user, today),
+        waiting=waiting_for(user, today, funds),
     )
 
 

@@ -62,22 +62,26 @@ class Waiting:
     never_signed_in: tuple[User, ...] = ()
 
 
-def waiting_for(user: Any, today: date) -> Waiting:
-    """What a person can do something about, by what their role may change. Nothing they may not see is counted."""
+def waiting_for(user: Any, today: date, funds: Iterable[Fund]) -> Waiting:
+    """What a person can do something about, by what their role may change. Nothing they may not see is counted.
+
+    `funds` are those that they may see, the latest year first.
+    """
     return Waiting(
-        funds=tuple(_funds(user)) if user.may(Permission.INCOME_RECORD) else (),
+        funds=tuple(_funds(user, funds)) if user.may(Permission.INCOME_RECORD) else (),
         papers=tuple(_papers(user, today)) if user.may(Permission.PROVIDER_EDIT) else (),
         office=_office(today) if user.may(Permission.OFFICE_EDIT) else None,
         never_signed_in=tuple(_never_signed_in(user)) if user.may(Permission.PEOPLE_MANAGE) else (),
     )
 
 
-def _funds(user: Any) -> Iterable[FundGaps]:
+def _funds(user: Any, funds: Iterable[Fund]) -> Iterable[FundGaps]:
     """Open funds with indicative income, headings without a commitment, or commitments under no heading."""
-    funds = Fund.objects.visible_to(user).filter(closed_on=None).select_related("financial_year")
     idle = _sums(Allocation.objects.visible_to(user).filter(amount_allocated__gt=0, amount_committed=0), "allocated")
     loose = _sums(Commitment.objects.visible_to(user).filter(allocation=None, amount_committed__gt=0), "committed")
-    for fund in funds.order_by("-financial_year__start_on", "pk"):
+    for fund in funds:
+        if fund.closed_on is not None:
+            continue
         nothing = (0, ZERO)
         yield FundGaps(fund, fund.amount_indicative, *idle.get(fund.pk, nothing), *loose.get(fund.pk, nothing))
 
