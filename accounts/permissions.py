@@ -17,6 +17,10 @@ class Permission(StrEnum):
     PRIORITY_VIEW = "priority.view"
     PRIORITY_EDIT = "priority.edit"
     YEAR_OPEN = "year.open"
+    # interests
+    INTEREST_DECLARE = "interest.declare"
+    INTEREST_VIEW = "interest.view"
+    INTEREST_RECORD = "interest.record"
     # the fund and its ledger
     FUND_VIEW = "fund.view"
     FUND_OPEN = "fund.open"
@@ -28,6 +32,21 @@ class Permission(StrEnum):
     ENTRY_REVERSE = "entry.reverse"
     COMMITMENT_RECORD = "commitment.record"
     PAYMENT_RECORD = "payment.record"
+    # decisions
+    NOTICE_VIEW = "notice.view"
+    NOTICE_WORK = "notice.work"
+    NOTICE_DRAFT = "notice.draft"
+    NOTICE_SUBMIT = "notice.submit"
+    NOTICE_CERTIFY = "notice.certify"
+    NOTICE_RETURN = "notice.return"
+    NOTICE_SIGN = "notice.sign"
+    NOTICE_REFUSE = "notice.refuse"
+    NOTICE_WITHDRAW = "notice.withdraw"
+    NOTICE_PUBLISH = "notice.publish"
+    NOTICE_RECORD = "notice.record"
+    ANNEX_VIEW = "annex.view"
+    POWER_VIEW = "power.view"
+    POWER_EDIT = "power.edit"
 
 
 # For a view that needs no sign-in, and for one that needs a sign-in and nothing more.
@@ -36,6 +55,27 @@ SIGNED_IN = "signed in"
 
 # The words of the page "What each role may do", in its order. Each permission stands here once.
 LABELS: dict[str, dict[Permission, str]] = {
+    "Decisions": {
+        Permission.NOTICE_VIEW: "See published decisions in the register",
+        Permission.NOTICE_WORK: "See decisions at every stage",
+        Permission.NOTICE_DRAFT: "Draft a notice of decision",
+        Permission.NOTICE_SUBMIT: "Check and submit a notice",
+        Permission.NOTICE_CERTIFY: "Certify that the money is there",
+        Permission.NOTICE_RETURN: "Return a notice with comments",
+        Permission.NOTICE_SIGN: "Sign a notice",
+        Permission.NOTICE_REFUSE: "Refuse to sign, with reasons",
+        Permission.NOTICE_WITHDRAW: "Withdraw a notice before signature",
+        Permission.NOTICE_PUBLISH: "Publish a signed notice",
+        Permission.NOTICE_RECORD: "Record a decision that was signed on paper",
+        Permission.ANNEX_VIEW: "Read confidential annexes",
+        Permission.POWER_VIEW: "See the register of legal powers",
+        Permission.POWER_EDIT: "Change the register of legal powers",
+    },
+    "Interests": {
+        Permission.INTEREST_DECLARE: "Declare and end interests of their own",
+        Permission.INTEREST_VIEW: "See the register of interests",
+        Permission.INTEREST_RECORD: "Record an interest for somebody who told the office",
+    },
     "The fund and its ledger": {
         Permission.FUND_VIEW: "See funds, allocations and commitments",
         Permission.LEDGER_VIEW: "See each ledger entry",

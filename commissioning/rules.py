@@ -18,6 +18,8 @@ LOGO_LIMIT = 200_000
 # The first year of Police and Crime Commissioners; and how far ahead an office plans.
 FIRST_YEAR = date(2012, 4, 1)
 _YEARS_AHEAD = 5
+# The longest award runs for four years; its last is promised on the day it is signed.
+_YEARS_PROMISED_AHEAD = 3
 
 
 def obstacles_to_open_year(start_on: date, *, today: date) -> list[Obstacle]:
@@ -28,8 +30,8 @@ def obstacles_to_open_year(start_on: date, *, today: date) -> list[Obstacle]:
 
 
 def first_day_for_entries(year_start: date) -> date:
-    """The first day of the year before: money is promised in March for April."""
-    return year_start.replace(year=year_start.year - 1)
+    """The first day three years before: an award may span years, and is signed once for all of them."""
+    return year_start.replace(year=year_start.year - _YEARS_PROMISED_AHEAD)
 
 
 def last_day_for_entries(year_start: date) -> date:

@@ -1,4 +1,4 @@
-"""Rows that are only ever added, held by the database itself.
+"""Rows that the database itself holds fast: those that are only ever added, and those that freeze.
 
 Triggers refuse UPDATE, DELETE, TRUNCATE, and an INSERT that would replace a row (SQLite's REPLACE INTO fires no
 delete trigger). Django rebuilds a table on SQLite for some migrations and silently drops its triggers: they are
@@ -13,6 +13,8 @@ from django.apps import apps
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, models
+
+from core.triggers import DISTINCT, Trigger, create, drop, is_for
 
 
 class AppendOnlyModel(models.Model):
@@ -35,25 +37,40 @@ class AppendOnlyModel(models.Model):
         raise TypeError(f"{type(self).__name__} is append-only: nothing is ever deleted.")
 
 
+class FreezingModel(models.Model):
+    """Base of a record that people work on until it is frozen, and of the parts that freeze with it.
+
+    The whole names `frozen_since`, a column that is empty until then, and in `still_changes` the columns that may
+    move afterwards. A part names `part_of`, its key to the whole or to another part.
+    """
+
+    frozen_since = ""
+    still_changes: tuple[str, ...] = ()
+    part_of = ""
+
+    class Meta:
+        abstract = True
+
+
 def append_only_models() -> list[type[AppendOnlyModel]]:
     return [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
 
 
+def freezing_models() -> list[type[FreezingModel]]:
+    return [model for model in apps.get_models() if issubclass(model, FreezingModel)]
+
+
 def install_guards(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Put the triggers of each append-only table in place, those that stand already being replaced."""
+    """Put the triggers of each guarded table in place, those that stand already being replaced."""
     connection = connections[using]
-    present = set(connection.introspection.table_names())
-    for model in append_only_models():
-        if model._meta.db_table in present:
-            _run(connection, _drop(connection.vendor, model) + _create(connection.vendor, model))
+    for trigger in _triggers(connection):
+        _run(connection, [*drop(trigger, connection.vendor), *create(trigger, connection.vendor)])
 
 
 def remove_guards(using: str = DEFAULT_DB_ALIAS) -> None:
     connection = connections[using]
-    present = set(connection.introspection.table_names())
-    for model in append_only_models():
-        if model._meta.db_table in present:
-            _run(connection, _drop(connection.vendor, model))
+    for trigger in _triggers(connection):
+        _run(connection, drop(trigger, connection.vendor))
 
 
 @contextmanager
@@ -69,18 +86,14 @@ def guards_lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """The tables whose triggers are not all there."""
     connection = connections[using]
-    present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
         standing = {row[0] for row in cursor.fetchall()}
-    return [
-        model._meta.db_table
-        for model in append_only_models()
-        if model._meta.db_table in present and not set(_names(connection.vendor, model)) <= standing
-    ]
+    # A dictionary keeps the order and each table once.
+    return list({trigger.table: None for trigger in _triggers(connection) if trigger.name not in standing})
 
 
 def refuse_to_serve_unguarded() -> None:
@@ -95,7 +108,7 @@ def refuse_to_serve_unguarded() -> None:
 def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
         checks.Error(
-            f"The table {table} has lost the triggers that keep it append-only.",
+            f"The table {table} has lost the triggers that hold its rows fast.",
             hint="Run `manage.py migrate`, which puts them back, then `manage.py verify`.",
             id="core.E001",
         )
@@ -104,55 +117,77 @@ def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
     ]
 
 
-def _names(vendor: str, model: type[AppendOnlyModel]) -> list[str]:
-    verbs = ["update", "delete", "insert"] + (["truncate"] if vendor == "postgresql" else [])
-    return [f"{model._meta.db_table}_no_{verb}" for verb in verbs]
+def _triggers(connection: Any) -> list[Trigger]:
+    """Each trigger that belongs into a database, of those tables that it has so far."""
+    present = set(connection.introspection.table_names())
+    wanted = [
+        *(trigger for model in append_only_models() for trigger in _of_append_only(model)),
+        *(trigger for model in freezing_models() for trigger in _of_freezing(model)),
+    ]
+    return [trigger for trigger in wanted if trigger.table in present and is_for(trigger, connection.vendor)]
 
 
-def _drop(vendor: str, model: type[AppendOnlyModel]) -> list[str]:
-    table = model._meta.db_table
-    on = f' ON "{table}"' if vendor == "postgresql" else ""
-    return [f'DROP TRIGGER IF EXISTS "{name}"{on}' for name in _names(vendor, model)]
-
-
-def _create(vendor: str, model: type[AppendOnlyModel]) -> list[str]:
-    return _create_on_sqlite(model) if vendor == "sqlite" else _create_on_postgresql(model)
-
-
-def _bad_insert(model: type[AppendOnlyModel]) -> str:
+def _of_append_only(model: type[AppendOnlyModel]) -> list[Trigger]:
     table, within = model._meta.db_table, model.numbered_within
-    taken = f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id)'
-    if within is None:
-        return taken
-    last = f'(SELECT COALESCE(MAX(number), 0) FROM "{table}" WHERE "{within}" = NEW."{within}")'
-    return f"{taken} OR NEW.number <> {last} + 1"
-
-
-def _create_on_sqlite(model: type[AppendOnlyModel]) -> list[str]:
-    table = model._meta.db_table
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    bad_insert = f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id)'
+    if within is not None:
+        last = f'(SELECT COALESCE(MAX(number), 0) FROM "{table}" WHERE "{within}" = NEW."{within}")'
+        bad_insert = f"{bad_insert} OR NEW.number <> {last} + 1"
+    message = f"{table} is append-only"
     return [
-        f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" {refuse}',
-        f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
-        f'CREATE TRIGGER "{table}_no_insert" BEFORE INSERT ON "{table}" WHEN {_bad_insert(model)} {refuse}',
+        *(Trigger(table, verb, message) for verb in ("UPDATE", "DELETE", "TRUNCATE")),
+        Trigger(table, "INSERT", message, when=bad_insert),
     ]
 
 
-def _create_on_postgresql(model: type[AppendOnlyModel]) -> list[str]:
+def _of_freezing(model: type[FreezingModel]) -> list[Trigger]:
+    """Nothing of a frozen whole changes but what still may; nothing is added to its parts, changed or taken away."""
     table = model._meta.db_table
-    raised = f"RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation';"
-    plpgsql = "RETURNS trigger LANGUAGE plpgsql AS"
+    message = f"{table} is frozen"
+    if model.part_of:
+        key: Any = model._meta.get_field(model.part_of)
+        return [*_of_table(table, key.column, key.related_model), *_of_lists(model)]
+    kept = [field.column for field in model._meta.concrete_fields if field.name not in model.still_changes]
+    changed = " OR ".join(f'NEW."{column}" {DISTINCT} OLD."{column}"' for column in kept)
+    frozen = f'"{model.frozen_since}" IS NOT NULL'
     return [
-        f'CREATE OR REPLACE FUNCTION "{table}_refuse"() {plpgsql} $$ BEGIN {raised} END $$',
-        f'CREATE OR REPLACE FUNCTION "{table}_next"() {plpgsql} '
-        f"$$ BEGIN IF {_bad_insert(model)} THEN {raised} END IF; RETURN NEW; END $$",
-        *(
-            f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
-            f'FOR EACH {"STATEMENT" if verb == "truncate" else "ROW"} EXECUTE FUNCTION "{table}_refuse"()'
-            for verb in ("update", "delete", "truncate")
-        ),
-        f'CREATE TRIGGER "{table}_no_insert" BEFORE INSERT ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{table}_next"()',
+        Trigger(table, "UPDATE", message, when=f"OLD.{frozen} AND ({changed})"),
+        Trigger(table, "DELETE", message, when=f"OLD.{frozen}"),
+        Trigger(table, "INSERT", message, when=f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id AND {frozen})'),
+        Trigger(table, "TRUNCATE", message, when=f'EXISTS (SELECT 1 FROM "{table}" WHERE {frozen})'),
+        *_of_lists(model),
     ]
+
+
+def _of_lists(model: type[FreezingModel]) -> list[Trigger]:
+    """The tables behind the model's many-to-many fields."""
+    triggers = []
+    for field in model._meta.local_many_to_many:
+        through: Any = field.remote_field.through
+        triggers += _of_table(through._meta.db_table, field.m2m_column_name(), model)
+    return triggers
+
+
+def _of_table(table: str, column: str, whole: type[FreezingModel]) -> list[Trigger]:
+    old, new = (_is_frozen(whole, f'{row}."{column}"') for row in ("OLD", "NEW"))
+    any_row = f'EXISTS (SELECT 1 FROM "{table}" AS part WHERE ' + _is_frozen(whole, f'part."{column}"') + ")"
+    message = f"{table} is frozen"
+    return [
+        Trigger(table, "INSERT", message, when=new),
+        Trigger(table, "UPDATE", message, when=f"{old} OR {new}"),
+        Trigger(table, "DELETE", message, when=old),
+        Trigger(table, "TRUNCATE", message, when=any_row),
+    ]
+
+
+def _is_frozen(model: type[FreezingModel], key: str) -> str:
+    """The condition that the row of a model with this key is frozen, by itself or with the whole it is part of."""
+    table = model._meta.db_table
+    if not model.part_of:
+        return f'EXISTS (SELECT 1 FROM "{table}" WHERE id = {key} AND "{model.frozen_since}" IS NOT NULL)'
+    whole: Any = model._meta.get_field(model.part_of)
+    inner = _is_frozen(whole.related_model, f'"{table}"."{whole.column}"')
+    return f'EXISTS (SELECT 1 FROM "{table}" WHERE "{table}".id = {key} AND {inner})'
 
 
 def _run(connection: Any, statements: list[str]) -> None:

@@ -57,6 +57,31 @@ def commit(
     return commitment
 
 
+def commit_more(
+    *,
+    commitment: Commitment,
+    amount: Decimal,
+    effective_on: date,
+    by: User,
+    at: datetime,
+    decision_reference: str = "",
+    note: str = "",
+    expected_number: int | None = None,
+) -> LedgerEntry:
+    """Promise more to a provider under a commitment that stands. Amount in pounds.
+
+    Refused beyond the fund's headroom or the heading's, as `commit` is.
+    """
+    stamp = Stamp(by, at, effective_on, decision_reference, note)
+    with locked(commitment.fund_id, expected_number=expected_number) as fund:
+        held = _lock(commitment)
+        heading_free = None if held.allocation is None else held.allocation.amount_free
+        refuse_if(rules.obstacles_to_commit(amount, headroom=fund.amount_headroom, heading_free=heading_free))
+        entry = post(fund, stamp, kind=EntryKind.COMMITMENT, amount=amount, commitment=held)
+        audit.record(action="commissioning.commitment.raised", by=by, at=at, subject=held, amount=amount)
+    return entry
+
+
 def decommit(
     *,
     commitment: Commitment,

@@ -4,12 +4,33 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from core.append_only import AppendOnlyModel
+from core.append_only import AppendOnlyModel, FreezingModel
 from core.fields import MoneyField
 
 LAYERS = ["core", "accounts", "providers", "commissioning", "grants", "reports"]
 
-APPEND_ONLY = {"core.AuditEvent", "commissioning.LedgerEntry", "commissioning.Virement"}
+APPEND_ONLY = {
+    "core.AuditEvent",
+    "commissioning.LedgerEntry",
+    "commissioning.Virement",
+    "grants.NoticeStep",
+    "grants.NoticeEntry",
+    "grants.NoticePaper",
+}
+
+# Rows that may change until what they belong to is signed, refused or withdrawn; then the database holds them.
+FREEZING = {
+    "grants.DecisionNotice",
+    "grants.NoticeSection",
+    "grants.EarlierWording",
+    "grants.OtherOption",
+    "grants.NoticeContributor",
+    "grants.Attachment",
+    "grants.AwardLine",
+    "grants.AwardAmount",
+    "grants.PlannedInstalment",
+    "grants.BudgetLine",
+}
 
 # Rows that may change, each with why that harms nothing that was signed or summed.
 MUTABLE = {
@@ -32,6 +53,10 @@ MUTABLE = {
     "commissioning.Fund": "its running totals move with the ledger",
     "commissioning.Allocation": "its running totals move with the ledger",
     "commissioning.Commitment": "its running totals move with the ledger",
+    "commissioning.Interest": "is ended once, never deleted and never edited",
+    "grants.LegalPower": "reference data with history; a signed notice keeps what it printed",
+    "grants.Award": "extended and closed by later notices; what was decided stands on the frozen line",
+    "grants.ReferenceSeries": "a counter that moves with each signature",
     "commissioning.QuotedFigure": "what a paper printed, kept beside the ledger",
 }
 
@@ -43,14 +68,18 @@ def own_models():
 
 
 def test_each_model_is_listed_as_mutable_or_append_only():
-    listed = APPEND_ONLY | set(MUTABLE)
+    listed = APPEND_ONLY | FREEZING | set(MUTABLE)
     assert {model._meta.label for model in own_models()} == listed, (
-        "List the model in APPEND_ONLY, or in MUTABLE with the reason why its rows may change."
+        "List the model in APPEND_ONLY, in FREEZING, or in MUTABLE with the reason why its rows may change."
     )
 
 
 def test_what_is_listed_append_only_is_held_append_only():
     assert {model._meta.label for model in apps.get_models() if issubclass(model, AppendOnlyModel)} == APPEND_ONLY
+
+
+def test_what_is_listed_as_freezing_freezes():
+    assert {model._meta.label for model in apps.get_models() if issubclass(model, FreezingModel)} == FREEZING
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)

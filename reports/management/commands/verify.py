@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from commissioning.figures.faults import faults
 from commissioning.models import Fund, LedgerEntry
 from core.append_only import missing_guards
+from grants.figures.faults import notice_faults
+from grants.models import DecisionNotice
 
 
 class Command(BaseCommand):
@@ -17,17 +19,19 @@ class Command(BaseCommand):
         with _one_moment():
             funds = list(Fund.objects.select_related("financial_year").order_by("financial_year__start_on", "slug"))
             found = [
-                *(f"the table {table} has lost the triggers that keep it append-only" for table in missing_guards()),
+                *(f"the table {table} has lost the triggers that hold its rows fast" for table in missing_guards()),
                 *(fault for fund in funds for fault in _faults(fund)),
+                *notice_faults(),
             ]
-            entries = LedgerEntry.objects.count()
+            entries, notices = LedgerEntry.objects.count(), DecisionNotice.objects.signed().count()
         for fault in found:
             self.stderr.write(fault)
         if found:
             raise CommandError(f"{_counted(len(found), 'fault', 'faults')} in {_counted(len(funds), 'fund', 'funds')}.")
         self.stdout.write(
             f"Recounted {_counted(entries, 'entry', 'entries')} of {_counted(len(funds), 'fund', 'funds')}: "
-            "every figure is the sum of its entries."
+            "every figure is the sum of its entries. "
+            f"{_counted(notices, 'signed notice is', 'signed notices are')} as signed."
         )
 
 

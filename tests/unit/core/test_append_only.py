@@ -80,7 +80,7 @@ def test_python_refuses_before_the_database_is_asked(event):
 
 def test_the_guards_stand_after_a_migration_rebuilt_the_tables():
     with guards_lifted():
-        assert set(missing_guards()) == {model._meta.db_table for model in append_only_models()}
+        assert set(missing_guards()) >= {model._meta.db_table for model in append_only_models()}
         call_command("migrate", verbosity=0)
         assert missing_guards() == []
 

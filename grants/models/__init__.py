@@ -1,0 +1,31 @@
+from grants.models.legal_power import LegalPower
+from grants.models.line import Award, AwardAmount, AwardLine, BudgetLine, NoticeEntry, PlannedInstalment
+from grants.models.notice import (
+    Attachment,
+    DecisionNotice,
+    EarlierWording,
+    NoticeContributor,
+    NoticeSection,
+    NoticeStep,
+    OtherOption,
+)
+from grants.models.signing import NoticePaper, ReferenceSeries
+
+__all__ = [
+    "Attachment",
+    "Award",
+    "AwardAmount",
+    "AwardLine",
+    "BudgetLine",
+    "DecisionNotice",
+    "EarlierWording",
+    "LegalPower",
+    "NoticeContributor",
+    "NoticeEntry",
+    "NoticePaper",
+    "NoticeSection",
+    "NoticeStep",
+    "OtherOption",
+    "PlannedInstalment",
+    "ReferenceSeries",
+]

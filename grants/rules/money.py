@@ -1,0 +1,107 @@
+"""What the lines of a notice come to, and the amounts that stand in its words."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core import years
+from core.money import AmountError, parse_amount, pounds
+from core.refusal import Obstacle
+
+_AMOUNT = re.compile(r"£\s?[\d][\d,]*(?:\.\d+)?(?:\s?(?:m|bn|k|million|billion|thousand)\b)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one fund, or one heading of it, has left, and what a notice asks of it. Pounds."""
+
+    what: str
+    left: Decimal
+    asked: Decimal
+
+
+def amounts_in(text: str) -> list[tuple[str, Decimal | None]]:
+    """Each amount in pounds that a text names, as printed, with its value; None where it cannot be read as one."""
+    found: list[tuple[str, Decimal | None]] = []
+    for match in _AMOUNT.finditer(text):
+        printed = match.group().rstrip(".,")
+        try:
+            found.append((printed, parse_amount(printed, allow_zero=True)))
+        except AmountError:
+            found.append((printed, None))
+    return found
+
+
+def obstacles_to_amounts_in_words(text: str, *, known: Collection[Decimal], where: str, field: str) -> list[Obstacle]:
+    """Every amount in the words of a notice must be one that its lines or the ledger make."""
+    obstacles = []
+    for printed, amount in dict.fromkeys(amounts_in(text)):
+        if amount is None:
+            obstacles.append(
+                Obstacle(f"{where} names “{printed}”: write the amount out in full, like £1,385,000", field)
+            )
+        elif amount not in known:
+            obstacles.append(
+                Obstacle(f"{where} names {printed}, which is no amount of this notice or of the fund", field)
+            )
+    return obstacles
+
+
+def obstacles_to_total_in_words(text: str, *, total: Decimal, field: str) -> list[Obstacle]:
+    """The decision in words names the total of its lines."""
+    if not total or total in {amount for _, amount in amounts_in(text)}:
+        return []
+    return [Obstacle(f"The decision in words does not name {pounds(total)}, which is the total of its lines", field)]
+
+
+def obstacles_to_room(rooms: Iterable[Room], *, field: str) -> list[Obstacle]:
+    """What a notice asks of each fund and heading is there."""
+    return [
+        Obstacle(
+            f"{pounds(room.asked)} is asked of {room.what}, which has {pounds(max(room.left, Decimal(0)))} left", field
+        )
+        for room in rooms
+        if room.asked > 0 and room.asked > room.left
+    ]
+
+
+def obstacles_to_year(
+    *, label: str, year_start: date, closed_on: date | None, starts_on: date | None, ends_on: date | None
+) -> list[Obstacle]:
+    """An amount stands in a year that is open and that the award touches."""
+    if closed_on is not None:
+        return [Obstacle(f"{label} is closed: nothing more can be promised from it", "fund")]
+    begins_too_late = starts_on is not None and starts_on > years.ending(year_start)
+    ends_too_early = ends_on is not None and ends_on < year_start
+    if begins_too_late or ends_too_early:
+        return [Obstacle(f"{label} lies outside the dates of this award", "fund")]
+    return []
+
+
+def obstacles_to_period(starts_on: date | None, ends_on: date | None) -> list[Obstacle]:
+    """An award starts, ends, and does so in this order."""
+    obstacles = []
+    if starts_on is None:
+        obstacles.append(Obstacle("Enter the day on which it starts", "starts_on"))
+    if ends_on is None:
+        obstacles.append(Obstacle("Enter the day on which it ends", "ends_on"))
+    if starts_on and ends_on and ends_on < starts_on:
+        obstacles.append(Obstacle("The end must be the same day as the start, or later", "ends_on"))
+    return obstacles
+
+
+def obstacles_to_instalments(
+    instalments: Iterable[tuple[date, Decimal]], *, total: Decimal, starts_on: date | None
+) -> list[Obstacle]:
+    """Planned instalments, where there are any, add up to the line."""
+    amounts = [amount for _, amount in instalments]
+    if not amounts or sum(amounts) == total:
+        return []
+    planned = sum(amounts, Decimal(0))
+    return [
+        Obstacle(
+            f"The instalments make {pounds(planned)} and the years {pounds(total)}: they must be equal", "instalments"
+        )
+    ]

@@ -1,0 +1,85 @@
+"""Which move leads from which state to which, and who stands in whose way."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core.refusal import Obstacle
+from grants.choices import NoticeState as S
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: from where, to where, and how a reader is told that it was done."""
+
+    verb: str
+    from_states: tuple[S, ...]
+    to_state: S
+    done: str
+
+
+MOVES = {
+    move.verb: move
+    for move in (
+        Move("submit", (S.DRAFT, S.RETURNED), S.SUBMITTED, "Submitted"),
+        Move("certify", (S.SUBMITTED,), S.SUBMITTED, "Money certified"),
+        Move("return", (S.SUBMITTED,), S.RETURNED, "Returned with comments"),
+        Move("sign", (S.SUBMITTED,), S.SIGNED, "Signed"),
+        Move("refuse", (S.SUBMITTED,), S.REFUSED, "Refused"),
+        Move("withdraw", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, "Withdrawn"),
+        Move("record", (S.DRAFT,), S.SIGNED, "Recorded from the signed paper"),
+        Move("publish", (S.SIGNED,), S.PUBLISHED, "Published"),
+        Move("supersede", (S.SIGNED, S.PUBLISHED), S.SUPERSEDED, "Superseded"),
+    )
+}
+
+_IN_WORDS = {
+    S.DRAFT: "is still a draft",
+    S.SUBMITTED: "has been submitted",
+    S.RETURNED: "has been returned to its drafter",
+    S.SIGNED: "has been signed",
+    S.PUBLISHED: "has been published",
+    S.REFUSED: "has been refused",
+    S.WITHDRAWN: "has been withdrawn",
+    S.SUPERSEDED: "has been superseded",
+}
+
+
+def obstacles_to_move(verb: str, *, state: str) -> list[Obstacle]:
+    """A move is open from its own states alone."""
+    if state in MOVES[verb].from_states:
+        return []
+    return [Obstacle(f"This notice {_IN_WORDS[S(state)]}: it can no longer be changed in this way")]
+
+
+def obstacles_to_work_on(state: str) -> list[Obstacle]:
+    """What was submitted is locked until it is returned; what was signed, refused or withdrawn for ever."""
+    if state in (S.DRAFT, S.RETURNED):
+        return []
+    return [Obstacle(f"This notice {_IN_WORDS[S(state)]}: nothing in it can be changed")]
+
+
+def obstacles_to_certify(
+    *, person: int, drafted_by: int, contributors: Collection[int], is_certified: bool
+) -> list[Obstacle]:
+    """Finance certifies once, and not what they drafted themselves (DOMAIN.md 5)."""
+    if is_certified:
+        return [Obstacle("The money has been certified already")]
+    if person == drafted_by or person in contributors:
+        return [Obstacle("You worked on this notice: another finance officer must certify it")]
+    return []
+
+
+def obstacles_to_decide(
+    *, person: int, drafted_by: int, submitted_by: int | None, certified_by: int | None, contributors: Collection[int]
+) -> list[Obstacle]:
+    """Whoever drafted, changed, submitted or certified a notice neither signs nor refuses it (DOMAIN.md 5)."""
+    if person == drafted_by or person in contributors:
+        return [Obstacle("You worked on the draft of this notice: somebody else must decide it")]
+    if person in (submitted_by, certified_by):
+        return [Obstacle("You submitted or certified this notice: somebody else must decide it")]
+    return []
+
+
+def obstacles_to_publish(*, person: int, signed_by: int | None) -> list[Obstacle]:
+    """The signer does not publish (DOMAIN.md 5)."""
+    return [Obstacle("You signed this notice: somebody else must publish it")] if person == signed_by else []

@@ -1,0 +1,93 @@
+"""The way of a notice before and after its signature: submit, certify, return, refuse, withdraw, publish."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from commissioning import rules as fund_rules
+from core.refusal import refuse_if
+from grants.figures.check import obstacles_to_submit
+from grants.models import DecisionNotice
+from grants.rules.moves import obstacles_to_certify, obstacles_to_decide, obstacles_to_move, obstacles_to_publish
+from grants.transitions.steps import contributors_of, locked, take_step
+
+
+def submit_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str = "") -> DecisionNotice:
+    """Put a draft before finance and the decision maker; its content is locked from then on.
+
+    Refused while the check finds anything (figures/check.py), and for a notice that was not open.
+    """
+    with locked(notice) as held:
+        refuse_if(obstacles_to_move("submit", state=held.state))
+        refuse_if(obstacles_to_submit(held, on=timezone.localdate(at), people=[by.pk]))
+        held.submitted_by, held.submitted_at = by, at
+        take_step(held, "submit", by=by, at=at, comment=comment, amount=held.amount)
+    return held
+
+
+def certify_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str = "") -> DecisionNotice:
+    """Certify for the Chief Finance Officer that the money is there. Refused when it is not, and to who drafted."""
+    with locked(notice) as held:
+        refuse_if(obstacles_to_move("certify", state=held.state))
+        refuse_if(
+            obstacles_to_certify(
+                person=by.pk,
+                drafted_by=held.drafted_by_id,
+                contributors=contributors_of(held),
+                is_certified=held.certified_at is not None,
+            )
+        )
+        refuse_if(obstacles_to_submit(held, on=timezone.localdate(at), people=[by.pk]))
+        held.certified_by, held.certified_at = by, at
+        take_step(held, "certify", by=by, at=at, comment=comment, amount=held.amount)
+    return held
+
+
+def return_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str) -> DecisionNotice:
+    """Give a submitted notice back to its drafters with comments. It must be submitted and certified anew."""
+    with locked(notice) as held:
+        refuse_if(obstacles_to_move("return", state=held.state))
+        refuse_if(fund_rules.obstacles_to_reason(comment, "comment"))
+        held.submitted_by = held.certified_by = held.certified_at = None
+        take_step(held, "return", by=by, at=at, comment=comment)
+    return held
+
+
+def refuse_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str) -> DecisionNotice:
+    """Refuse to sign, with reasons. The notice is closed: it gets no reference and does nothing to the ledger."""
+    with locked(notice) as held:
+        refuse_if(obstacles_to_move("refuse", state=held.state))
+        refuse_if(
+            obstacles_to_decide(
+                person=by.pk,
+                drafted_by=held.drafted_by_id,
+                submitted_by=held.submitted_by_id,
+                certified_by=held.certified_by_id,
+                contributors=contributors_of(held),
+            )
+        )
+        refuse_if(fund_rules.obstacles_to_reason(comment, "comment"))
+        held.frozen_at = at
+        take_step(held, "refuse", by=by, at=at, comment=comment)
+    return held
+
+
+def withdraw_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str) -> DecisionNotice:
+    """Take a notice back before it is signed, with the reason. It is closed and stays in the register."""
+    with locked(notice) as held:
+        refuse_if(obstacles_to_move("withdraw", state=held.state))
+        refuse_if(fund_rules.obstacles_to_reason(comment, "comment"))
+        held.frozen_at = at
+        take_step(held, "withdraw", by=by, at=at, comment=comment)
+    return held
+
+
+def publish_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
+    """Put a signed notice before the public, without its confidential annex. Refused to who signed it."""
+    with locked(notice) as held:
+        refuse_if(obstacles_to_move("publish", state=held.state))
+        refuse_if(obstacles_to_publish(person=by.pk, signed_by=held.signed_by_id))
+        held.published_by, held.published_at = by, at
+        take_step(held, "publish", by=by, at=at)
+    return held

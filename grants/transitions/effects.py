@@ -1,0 +1,140 @@
+"""What a signature does to the ledger: each kind of notice through the transitions of the fund, under its reference."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import User
+from commissioning import transitions as ledger
+from commissioning.models import Commitment, Fund, LedgerEntry
+from core.refusal import Obstacle, Refused
+from grants.choices import OF_STANDING_AWARDS, PAYING, TAKING_BACK, AwardState, NoticeKind
+from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice, NoticeEntry
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Under which reference, from which day, by whom and when the entries are made."""
+
+    decision_reference: str
+    effective_on: date
+    by: User
+    at: datetime
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+
+def carry_out(notice: DecisionNotice, authority: Authority) -> list[LedgerEntry]:
+    """Make the awards and the entries of a notice, and link them to it. Call it inside the signing transaction.
+
+    The funds are locked first and in one order, so that two signatures never wait for each other. Raises Refused with
+    the words of whichever entry cannot be made; then nothing of the notice may stand.
+    """
+    before = {fund.pk: fund.last_number for fund in _lock_funds(notice)}
+    if notice.kind in (*PAYING, *TAKING_BACK):
+        for line in notice.lines.select_related("award", "provider", "priority").order_by("position"):
+            _carry_out_line(notice.kind, line, authority)
+    for budget_line in notice.budget_lines.order_by("position"):
+        _carry_out_budget(notice.kind, budget_line, authority)
+    made = [
+        entry
+        for fund, last in before.items()
+        for entry in LedgerEntry.objects.filter(fund=fund, number__gt=last).order_by("number")
+    ]
+    for entry in made:
+        NoticeEntry.objects.create(notice=notice, entry=entry)
+    return made
+
+
+def _lock_funds(notice: DecisionNotice) -> list[Fund]:
+    awarded = AwardAmount.objects.filter(line__notice=notice).values_list("fund_id", flat=True)
+    budgeted = notice.budget_lines.values_list("fund_id", flat=True)
+    keys = {*awarded, *budgeted}
+    return list(Fund.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+
+
+def _carry_out_line(kind: str, line: AwardLine, authority: Authority) -> None:
+    award = _award_of(kind, line)
+    amounts = line.amounts.select_related("fund", "allocation").order_by("fund_id", "allocation_id")
+    for amount in amounts:
+        if kind in TAKING_BACK:
+            _take_back(award, amount, authority)
+        else:
+            _promise(award, line, amount, authority)
+
+
+def _award_of(kind: str, line: AwardLine) -> Award:
+    """The award a line makes, or the standing one that it changes, with its new end."""
+    if kind not in OF_STANDING_AWARDS or line.award is None:
+        if line.starts_on is None or line.ends_on is None:
+            raise Refused(Obstacle(f"“{line}” says no start or no end"))
+        return Award.objects.create(
+            notice=line.notice,
+            provider=line.provider,
+            service=line.service,
+            starts_on=line.starts_on,
+            ends_on=line.ends_on,
+        )
+    award = Award.objects.select_for_update().get(pk=line.award.pk)
+    if award.state == AwardState.CLOSED:
+        raise Refused(Obstacle(f"The award “{award}” has been closed: nothing more can be changed in it"))
+    if kind in (NoticeKind.EXTENSION, NoticeKind.CESSATION) and line.ends_on is not None:
+        award.ends_on = line.ends_on
+    if kind == NoticeKind.CESSATION:
+        award.state = AwardState.CLOSED
+    award.save()
+    return award
+
+
+def _promise(award: Award, line: AwardLine, amount: AwardAmount, authority: Authority) -> None:
+    standing = _commitment_of(award, amount)
+    if standing is not None:
+        ledger.commit_more(commitment=standing, amount=amount.amount, **authority.entry)
+        return
+    made = ledger.commit(
+        fund=amount.fund,
+        provider=line.provider,
+        service=line.service,
+        priority=line.priority,
+        allocation=amount.allocation,
+        areas=line.areas.all(),
+        amount=amount.amount,
+        **authority.entry,
+    )
+    award.commitments.add(made)
+
+
+def _take_back(award: Award, amount: AwardAmount, authority: Authority) -> None:
+    standing = _commitment_of(award, amount)
+    if standing is None:
+        where = f"{amount.fund} under {amount.allocation}" if amount.allocation else f"{amount.fund} under no heading"
+        raise Refused(Obstacle(f"Nothing is committed to “{award}” in {where}"))
+    note = f"Taken back by decision {authority.decision_reference}"
+    ledger.decommit(commitment=standing, amount=amount.amount, note=note, **authority.entry)
+
+
+def _commitment_of(award: Award, amount: AwardAmount) -> Commitment | None:
+    return award.commitments.filter(fund=amount.fund, allocation=amount.allocation).order_by("pk").first()
+
+
+def _carry_out_budget(kind: str, line: BudgetLine, authority: Authority) -> None:
+    entry = {"amount": line.amount, **authority.entry}
+    if kind == NoticeKind.ACCEPTANCE:
+        accept = ledger.confirm_income if line.is_confirmed else ledger.notify_income
+        accept(fund=line.fund, stream=_given(line.stream, "a funding stream"), **entry)
+    elif kind == NoticeKind.VIREMENT:
+        ledger.vire(
+            from_allocation=_given(line.from_allocation, "a heading"),
+            to_allocation=_given(line.to_allocation, "a heading"),
+            **entry,
+        )
+    elif kind == NoticeKind.BUDGET:
+        ledger.allocate(fund=line.fund, heading=line.heading, **entry)
+
+
+def _given(value: Any, what: str) -> Any:
+    if value is None:
+        raise Refused(Obstacle(f"A line of this notice names no {what.removeprefix('a ')}"))
+    return value

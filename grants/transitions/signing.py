@@ -1,0 +1,295 @@
+"""The signature: one transaction that numbers, commits, prints and freezes a notice, or does nothing."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from accounts.models import User
+from commissioning.figures.interests import interests_in
+from commissioning.figures.office import holder_on, the_office
+from commissioning.models import Office
+from core.pdf import PaperRefused, PaperUnavailable
+from core.refusal import Obstacle, Refused, refuse_if
+from grants.choices import Interests, PaperKind, Task
+from grants.figures.check import obstacles_to_submit
+from grants.figures.draft import Draft, draft_of
+from grants.figures.implications import Implications, implications_of
+from grants.figures.paper import annex_input, notice_input
+from grants.models import Attachment, DecisionNotice, NoticePaper, ReferenceSeries
+from grants.rules.moves import obstacles_to_decide, obstacles_to_move
+from grants.rules.references import (
+    numbered,
+    obstacles_to_number_on_paper,
+    reference_for,
+    reference_key,
+    reference_slug,
+    series_for,
+)
+from grants.transitions.effects import Authority, carry_out
+from grants.transitions.steps import contributors_of, locked, take_step
+
+# Makes the bytes of a paper of a kind from its input. The documents of this app do; a transition only asks.
+Press = Callable[[str, dict[str, Any]], bytes]
+
+LONGEST_STATEMENT = 2000
+
+
+def sign_notice(
+    *,
+    notice: DecisionNotice,
+    interests: str,
+    interests_stated: str = "",
+    press: Press,
+    by: User,
+    at: datetime,
+) -> DecisionNotice:
+    """Sign a certified notice for the decision maker.
+
+    In one transaction: the next reference of the series is given (gapless; year and day are London's), awards and
+    ledger entries are made, the paper is printed and stored with its SHA-256 and its input, what it supersedes is
+    marked, step and audit entry are written. Refused, with nothing written, to who worked on it, submitted or
+    certified it or has a live interest; without the declaration of interests; while the check finds anything; when
+    the fund has not the room; and when the paper cannot be printed.
+    """
+    on = timezone.localdate(at)
+    with _refusals_in_words(), locked(notice) as held:
+        refuse_if(_obstacles_to_sign(held, by, on, interests, interests_stated))
+        draft = draft_of(held)
+        implications = implications_of(draft)
+        office = the_office()
+        _give_reference(held, office, on)
+        held.signed_by, held.signed_at, held.signed_on, held.effective_on = by, at, on, on
+        held.signatory_name = _holder(office, on) or by.name
+        held.signatory_title = office.decision_maker_title if office else ""
+        held.interests, held.interests_stated = interests, interests_stated.strip()
+        entries = carry_out(held, Authority(held.reference or "", on, by, at))
+        _store_papers(held, draft, implications, office, press, on, at)
+        held.frozen_at = at
+        take_step(
+            held,
+            "sign",
+            by=by,
+            at=at,
+            reference=held.reference,
+            entries=", ".join(str(entry) for entry in entries),
+            **{f"sha256_{paper.kind}": paper.sha256 for paper in held.papers.defer("content")},
+        )
+        _mark_superseded(held, by=by, at=at)
+    return held
+
+
+def record_paper_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
+    """Enter a decision that was signed on paper: under its own reference, in the ledger from when it took effect.
+
+    The scan is stored with its SHA-256 and with the input from which our own fields print. Refused while the check
+    finds anything, for a reference that another notice bears or that runs ahead of the numbers given here, and where
+    the ledger refuses.
+    """
+    on = timezone.localdate(at)
+    with _refusals_in_words(), locked(notice) as held:
+        refuse_if(obstacles_to_move("record", state=held.state))
+        if not held.is_from_paper:
+            raise Refused(Obstacle("This notice was not signed on paper: submit it for signature"))
+        refuse_if(obstacles_to_submit(held, on=on))
+        draft = draft_of(held)
+        implications = implications_of(draft)
+        office = the_office()
+        _take_reference(held, office)
+        effective_on = held.effective_on or on
+        entries = carry_out(held, Authority(held.reference or "", effective_on, by, at))
+        scan = held.attachments.get(is_scan=True)
+        _store_scan(held, scan, notice_input(draft, implications, office=office, on=effective_on), at)
+        _store_annex(held, draft, office, None, effective_on, at)
+        held.frozen_at = at
+        take_step(
+            held,
+            "record",
+            by=by,
+            at=at,
+            reference=held.reference,
+            entries=", ".join(str(entry) for entry in entries),
+            sha256_scan=scan.sha256,
+        )
+        _mark_superseded(held, by=by, at=at)
+    return held
+
+
+# What to say when the database itself refuses: somebody else was faster than the check before it.
+_REFUSALS = {
+    "reference_key": "Another notice bears this reference already",
+    "notice_number_once": "This number was given at the same moment: sign again",
+    "notice_superseded_once": "Another notice has superseded it meanwhile",
+}
+
+
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        words = next((words for name, words in _REFUSALS.items() if name in str(error)), None)
+        if words is None:
+            raise
+        raise Refused(Obstacle(words)) from error
+
+
+def _obstacles_to_sign(
+    notice: DecisionNotice, by: User, on: date, interests: str, interests_stated: str
+) -> list[Obstacle]:
+    blocked = obstacles_to_move("sign", state=notice.state)
+    if blocked:
+        return blocked
+    obstacles = obstacles_to_decide(
+        person=by.pk,
+        drafted_by=notice.drafted_by_id,
+        submitted_by=notice.submitted_by_id,
+        certified_by=notice.certified_by_id,
+        contributors=contributors_of(notice),
+    )
+    if notice.certified_at is None:
+        obstacles.append(Obstacle("Finance has not certified the money yet"))
+    if notice.is_from_paper:
+        obstacles.append(Obstacle("This decision was signed on paper: it is recorded, not signed"))
+    return [
+        *obstacles,
+        *_obstacles_to_declaration(interests, interests_stated),
+        *_own_interests(notice, by, on),
+        *obstacles_to_submit(notice, on=on),
+    ]
+
+
+def _obstacles_to_declaration(interests: str, interests_stated: str) -> list[Obstacle]:
+    if interests not in Interests.values:
+        return [Obstacle("Say whether you have an interest in this decision", "interests")]
+    if interests == Interests.STATED and not interests_stated.strip():
+        return [Obstacle("State the interest, and what follows from it", "interests_stated")]
+    if interests == Interests.NONE and interests_stated.strip():
+        return [Obstacle("You wrote an interest: choose “Yes”, or leave the text empty", "interests")]
+    if len(interests_stated) > LONGEST_STATEMENT:
+        return [Obstacle(f"Shorten the statement to {LONGEST_STATEMENT:,} characters or fewer", "interests_stated")]
+    return []
+
+
+def _own_interests(notice: DecisionNotice, by: User, on: date) -> list[Obstacle]:
+    """Nobody decides where the register says that they have an interest (DOMAIN.md 1)."""
+    providers = [provider.pk for provider in draft_of(notice).providers]
+    found = interests_in(people=[by.pk], providers=providers, on=on)
+    return [Obstacle(f"You have a live interest: {path.words}. Somebody else must decide this") for path in found]
+
+
+def _give_reference(notice: DecisionNotice, office: Office | None, on: date) -> None:
+    """The next number of the series. The counter's row is locked until the signature is written or given up."""
+    pattern = _pattern(office)
+    name = series_for(pattern, signed_on=on)
+    series = _locked_series(name)
+    series.last_number += 1
+    series.has_given = True
+    series.save()
+    _name(notice, reference_for(pattern, number=series.last_number, signed_on=on))
+    notice.series, notice.number = name, series.last_number
+
+
+def _take_reference(notice: DecisionNotice, office: Office | None) -> None:
+    """The reference that stands on the paper. In our own format it moves the counter on, until we give numbers."""
+    reference = (notice.reference or "").strip()
+    own = numbered(_pattern(office), reference)
+    if own is not None:
+        series = _locked_series(own.series)
+        refuse_if(obstacles_to_number_on_paper(own.number, last_number=series.last_number, has_given=series.has_given))
+        series.last_number = max(series.last_number, own.number)
+        series.save()
+        notice.series, notice.number = own.series, own.number
+    _name(notice, reference)
+
+
+def _name(notice: DecisionNotice, reference: str) -> None:
+    notice.reference = reference
+    notice.reference_key, notice.slug = reference_key(reference), reference_slug(reference)
+    other = DecisionNotice.objects.filter(reference_key=notice.reference_key).exclude(pk=notice.pk).first()
+    if other is not None:
+        raise Refused(Obstacle(f"The reference {reference} belongs to “{other.title}” already", "reference"))
+
+
+def _locked_series(name: str) -> ReferenceSeries:
+    ReferenceSeries.objects.get_or_create(name=name)
+    return ReferenceSeries.objects.select_for_update().get(name=name)
+
+
+def _pattern(office: Office | None) -> str:
+    if office is None:
+        raise Refused(Obstacle("Set up the office first: its details give the format of a reference"))
+    return office.decision_reference_format
+
+
+def _holder(office: Office | None, on: date) -> str:
+    term = holder_on(office, on) if office else None
+    return term.holder if term else ""
+
+
+def _store_papers(
+    notice: DecisionNotice,
+    draft: Draft,
+    implications: Implications,
+    office: Office | None,
+    press: Press,
+    on: date,
+    at: datetime,
+) -> None:
+    # The draft was read before the signature was known: it prints from the row that is being signed.
+    signed = Draft(notice, draft.sections, draft.options, draft.lines, draft.budget_lines)
+    printed = notice_input(signed, implications, office=office, on=on)
+    name = f"{notice.slug}-notice-of-decision.pdf"
+    _store(notice, PaperKind.NOTICE, name, _printed(press, PaperKind.NOTICE, printed), printed, at)
+    _store_annex(notice, signed, office, press, on, at)
+
+
+def _store_annex(
+    notice: DecisionNotice, draft: Draft, office: Office | None, press: Press | None, on: date, at: datetime
+) -> None:
+    if press is None or not draft.has_words(Task.ANNEX):
+        return
+    public = notice_input(draft, Implications(draft.total, ()), office=office, on=on)
+    printed = annex_input(draft, public)
+    name = f"{notice.slug}-confidential-annex.pdf"
+    _store(notice, PaperKind.ANNEX, name, _printed(press, PaperKind.ANNEX, printed), printed, at)
+
+
+def _store_scan(notice: DecisionNotice, scan: Attachment, printed: dict[str, Any], at: datetime) -> None:
+    _store(notice, PaperKind.SCAN, f"{notice.slug}-signed-paper.pdf", bytes(scan.content), printed, at)
+
+
+def _store(
+    notice: DecisionNotice, kind: PaperKind, name: str, content: bytes, printed: dict[str, Any], at: datetime
+) -> None:
+    NoticePaper.objects.create(
+        notice=notice,
+        kind=kind,
+        name=name,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        # Through JSON once, so that what is stored is what would be read.
+        frozen_input=json.loads(json.dumps(printed)),
+        made_at=at,
+    )
+
+
+def _printed(press: Press, kind: PaperKind, printed: dict[str, Any]) -> bytes:
+    try:
+        return press(kind, printed)
+    except PaperUnavailable as error:
+        raise Refused(Obstacle(f"{error.sentence} {error.remedy}")) from error
+    except PaperRefused as error:
+        raise Refused(Obstacle(f"The notice could not be printed, so it was not signed. {error}")) from error
+
+
+def _mark_superseded(notice: DecisionNotice, *, by: User, at: datetime) -> None:
+    if notice.supersedes_id is None:
+        return
+    old = DecisionNotice.objects.select_for_update(of=("self",)).get(pk=notice.supersedes_id)
+    take_step(old, "supersede", by=by, at=at, comment=f"By {notice.reference}")
