@@ -1,24 +1,36 @@
 """What somebody typed into a form while they had been signed out, kept in their session until they are back.
 
-It is only ever shown again in its own form: nothing is sent on anybody's behalf.
+It is only ever shown again in its own form: nothing is sent on anybody's behalf. Files are not kept: whoever had
+chosen one is told at its box to choose it again.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 KEPT_FOR = timedelta(minutes=30)
-# Encoded; more than the longest of our forms holds, and little enough for a session of nobody's.
-LARGEST = 64 * 1024
+# Encoded; more than the longest of our forms holds, rich text included, and little enough for a session of nobody's.
+LARGEST = 512 * 1024
 SHOWN_AGAIN = "Nothing has been recorded yet. This is what you typed before you were signed out."
+CHOOSE_AGAIN = "Choose the file again: files are not kept while you are signed out"
 
 _KEY = "unsent"
-_ORDINARY = "application/x-www-form-urlencoded"
+_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _SECRET = ("password", "passphrase", "secret", "credential", "token", "otp")
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What was typed, and the names of the boxes in which a file had been chosen."""
+
+    typed: QueryDict
+    files: tuple[str, ...] = ()
 
 
 class ShowsUnsent:
@@ -27,7 +39,7 @@ class ShowsUnsent:
     request: Any
 
     @cached_property
-    def unsent(self) -> QueryDict | None:
+    def unsent(self) -> Unsent | None:
         return take(self.request)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -36,23 +48,30 @@ class ShowsUnsent:
         if self.unsent is None or self.request.method != "GET":
             return kwargs
         messages.info(self.request, SHOWN_AGAIN)
-        return kwargs | {"data": self.unsent}
+        return kwargs | {"data": self.unsent.typed}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        if self.unsent is not None and self.request.method == "GET":
+            _ask_for_files(context["form"], self.unsent.files)
+        return context
 
 
 def keep(request: HttpRequest) -> bool:
     """Keep what a POST brought for the form at its address; False where there is nothing that may be kept.
 
-    Kept are only ordinary forms that would show it again, of less than LARGEST, and nothing of one that asks for
-    anything secret.
+    Kept are only the words of forms that would show them again, of less than LARGEST, and nothing of one that asks
+    for anything secret; of a file only that there was one.
     """
-    if request.method != "POST" or request.content_type != _ORDINARY or not is_shown_again(request):
+    if request.method != "POST" or request.content_type not in _KINDS or not is_shown_again(request):
         return False
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     text = typed.urlencode()
     if not text or len(text) >= LARGEST or any(_is_secret(name) for name in typed):
         return False
-    request.session[_KEY] = {"path": request.path, "at": timezone.now().timestamp(), "typed": text}
+    kept = {"path": request.path, "at": timezone.now().timestamp(), "typed": text, "files": list(request.FILES)[:20]}
+    request.session[_KEY] = kept
     return True
 
 
@@ -62,7 +81,7 @@ def is_shown_again(request: HttpRequest) -> bool:
     return issubclass(getattr(view, "view_class", object), ShowsUnsent)
 
 
-def take(request: HttpRequest) -> QueryDict | None:
+def take(request: HttpRequest) -> Unsent | None:
     """What was kept for this address not more than KEPT_FOR ago, and forget it. None where there is nothing."""
     kept = request.session.get(_KEY)
     if kept is None:
@@ -71,7 +90,16 @@ def take(request: HttpRequest) -> QueryDict | None:
     if not is_old and kept["path"] != request.path:
         return None
     del request.session[_KEY]
-    return None if is_old else QueryDict(kept["typed"])
+    # What was kept before files were spoken of has no word of them.
+    return None if is_old else Unsent(QueryDict(kept["typed"]), tuple(kept.get("files", ())))
+
+
+def _ask_for_files(form: forms.BaseForm, names: tuple[str, ...]) -> None:
+    for name, field in form.fields.items():
+        if isinstance(field, forms.FileField) and form.add_prefix(name) in names:
+            # In place of "Choose the paper", which they had done.
+            form.errors.pop(name, None)
+            form.add_error(name, CHOOSE_AGAIN)
 
 
 def _is_secret(name: str) -> bool:

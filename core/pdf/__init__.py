@@ -1,23 +1,21 @@
 """Paper: HTML from our own templates becomes an accessible PDF (PDF/UA-1). See docs/paper.md.
 
-Importing this package never imports WeasyPrint: without Pango everything but paper works.
+WeasyPrint works in a process of its own and is never imported here: without Pango everything but paper works.
 """
 
-import importlib
-import warnings
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from django.template.loader import render_to_string
-
-from .errors import PaperRefused, PaperTooLong, PaperUnavailable
+from .errors import PaperRefused, PaperTooLong, PaperTooSlow, PaperUnavailable
 from .limits import refuse_beyond_limits
 from .pictures import picture_address
+from .process import the_press
 
 __all__ = [
     "PaperRefused",
     "PaperTooLong",
+    "PaperTooSlow",
     "PaperUnavailable",
     "paper_is_available",
     "picture_address",
@@ -29,14 +27,7 @@ __all__ = [
 @cache
 def paper_is_available() -> bool:
     """Whether this machine can make a PDF. The answer holds until the process is started again."""
-    try:
-        with warnings.catch_warnings():
-            # It warns of a machine without fonts, and paper brings its own.
-            warnings.simplefilter("ignore", UserWarning)
-            importlib.import_module("weasyprint")
-    except (ImportError, OSError):  # OSError: the Python package is there, Pango is not
-        return False
-    return True
+    return the_press().is_available()
 
 
 def render_pdf(
@@ -51,14 +42,12 @@ def render_pdf(
 
     The same arguments give the same bytes, in any process, for one version of WeasyPrint. `title`, `author`
     and `lang` become the document's metadata; a `lang` on the html element wins. `colour` is the office's, as
-    #rrggbb. Refused by PaperUnavailable (no Pango), PaperTooLong (rows or characters beyond the limits) and
-    PaperRefused (asks for a file that is not packaged, or a layout that is not a paper).
+    #rrggbb. Refused by PaperUnavailable (no Pango), PaperTooLong (rows, characters or memory beyond the
+    limits), PaperTooSlow (stopped when its time was up) and PaperRefused (asks for a file that is not packaged, or a
+    layout that is not a paper).
     """
     refuse_without_pango()
     refuse_beyond_limits(html)
-    # Here, not above: it imports WeasyPrint.
-    from .press import the_press  # noqa: PLC0415
-
     return the_press().set_in_type(html, title=title, author=author, colour=colour, lang=lang)
 
 
@@ -68,6 +57,9 @@ def render_document(template: str, context: Mapping[str, Any]) -> bytes:
     The context names `office` (its `name` and, where it has them, `colour` and `logo`) and `title`;
     docs/paper.md lists the rest. Refused as render_pdf refuses.
     """
+    # Here, not above: the press's own process imports this package too, and has no use for Django.
+    from django.template.loader import render_to_string  # noqa: PLC0415
+
     refuse_without_pango()
     office = context["office"]
     logo = getattr(office, "logo", None)

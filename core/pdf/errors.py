@@ -20,3 +20,14 @@ class PaperRefused(ValueError):
 
 class PaperTooLong(PaperRefused):
     """The paper is longer than can be made while somebody waits."""
+
+
+class PaperTooSlow(PaperTooLong):
+    """The paper was begun and stopped, because its time was up."""
+
+
+class PressFailed(RuntimeError):
+    """A mistake of ours or of WeasyPrint's, with the traceback of the process in which it happened."""
+
+
+REFUSALS: dict[str, type[PaperRefused]] = {each.__name__: each for each in (PaperRefused, PaperTooLong, PaperTooSlow)}

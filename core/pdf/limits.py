@@ -10,6 +10,14 @@ MOST_CHARACTERS = 3_000_000
 # A cell that spans a million columns keeps the layout busy until somebody kills it.
 WIDEST_SPAN = 100
 
+# What one paper may take of the process that sets it. The time, in seconds, is less than the 30 after which Gunicorn
+# takes a worker that is waiting for dead. The memory, in bytes, is all that the process may address: 250 MB before its
+# first paper, 350 MB with 1,800 rows.
+MOST_SECONDS = 25.0
+MOST_MEMORY = 1024**3
+# Then a fresh process takes over, so that what a library keeps back does not add up for ever.
+PAPERS_PER_PROCESS = 500
+
 _ROW = re.compile(r"<tr\b", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?:col|row)?span\s*=\s*[\"']?\s*\+?(\d+)", re.IGNORECASE)
 

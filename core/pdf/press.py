@@ -1,13 +1,11 @@
-"""The press: WeasyPrint with our sheet, our four fonts and no way out. Imported only when a paper is made."""
+"""The press: WeasyPrint with our sheet, our four fonts and no way out. Imported by the press's own process alone."""
 
-import atexit
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from threading import RLock
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -22,29 +20,30 @@ KINDS = {".css": "text/css", ".ttf": "font/ttf", ".png": "image/png"}
 VARIANT = "pdf/ua-1"
 PLAIN_COLOUR = "#1f3a5f"
 
-_making = RLock()
-_presses: dict[int, "Press"] = {}
-
 
 class NotPackaged(FatalURLFetchingError):
     """Fatal, so that a paper never comes out with a silent hole where a picture or a sheet should be."""
 
 
 class PackagedFiles(URLFetcher):
-    """Serves the files of static/paper as paper:NAME and pictures that the HTML carries; refuses all else."""
+    """Serves the files of static/paper as paper:NAME and pictures that the HTML carries; refuses all else.
+
+    The files are read when it is made: afterwards the press's process can open none.
+    """
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=())
         self._files = {
-            f"paper:{path.relative_to(PACKAGED).as_posix()}": path
+            f"paper:{path.relative_to(PACKAGED).as_posix()}": (path.read_bytes(), KINDS[path.suffix])
             for path in PACKAGED.rglob("*")
             if path.suffix in KINDS
         }
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        if path := self._files.get(url):
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": KINDS[path.suffix]})
+        if packaged := self._files.get(url):
+            content, kind = packaged
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
         if picture := read_picture(url):
             kind, content = picture
             return URLFetcherResponse(url, content, {"Content-Type": kind})
@@ -56,19 +55,17 @@ _files = PackagedFiles()
 
 
 class Press:
-    """One sheet parsed once and one set of fonts, kept for the life of the process."""
+    """One sheet parsed once and one set of fonts, kept for the life of the process. Not for two threads at once."""
 
     def __init__(self) -> None:
         with _no_installed_fonts():
             self.fonts = FontConfiguration()
         self.sheet = CSS(url="paper:paper.css", font_config=self.fonts, url_fetcher=_files)
-        # Pango's font map is not made for two threads, and two papers at once are slower than one by one.
-        self._turn = RLock()
 
     def set_in_type(self, html: str, *, title: str, author: str, colour: str, lang: str) -> bytes:
         """Lay out and write one paper. Raises PaperRefused where the HTML asks for what it may not have."""
         sheets = [self.sheet, _tint(colour or PLAIN_COLOUR)]
-        with self._turn, _refusals_as_ours():
+        with _refusals_as_ours():
             page = HTML(string=printable(html), base_url="paper:", url_fetcher=_files)
             paper = page.render(stylesheets=sheets, font_config=self.fonts, pdf_variant=VARIANT)
             paper.metadata.title = title
@@ -98,15 +95,6 @@ def _tint(colour: str) -> CSS:
     return CSS(string=f":root {{ --office-colour: {colour} }}", url_fetcher=_files)
 
 
-def the_press() -> Press:
-    """The process's own press, made when its first paper is."""
-    with _making:
-        process = os.getpid()
-        if process not in _presses:
-            _presses[process] = Press()
-        return _presses[process]
-
-
 @contextmanager
 def _no_installed_fonts() -> Iterator[None]:
     """Let Fontconfig see an empty configuration, so that a paper looks alike on every machine.
@@ -121,17 +109,3 @@ def _no_installed_fonts() -> Iterator[None]:
         del os.environ["FONTCONFIG_FILE"]
         if before is not None:
             os.environ["FONTCONFIG_FILE"] = before
-
-
-def _leave_the_press_to_the_parent() -> None:
-    # A forked child that ends would otherwise delete the font files that its parent still prints with.
-    for press in _presses.values():
-        press.fonts._folder = None
-    _making.release()
-
-
-os.register_at_fork(
-    before=_making.acquire, after_in_parent=_making.release, after_in_child=_leave_the_press_to_the_parent
-)
-# Pango's fonts must go before the interpreter takes its modules apart: afterwards the process crashes.
-atexit.register(_presses.clear)

@@ -70,8 +70,8 @@ class DecisionNotice(FreezingModel):
     # Given by the signature. Of a decision that was signed on paper, entered from that paper.
     is_from_paper = models.BooleanField("was signed on paper", default=False)
     reference = models.CharField(max_length=40, null=True, blank=True)  # noqa: DJ001 - unique among those that have one
-    reference_key = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001
-    slug = models.SlugField(max_length=60, null=True, unique=True, editable=False)  # noqa: DJ001
+    reference_key = models.CharField(max_length=40, null=True, editable=False)  # noqa: DJ001
+    slug = models.SlugField(max_length=60, null=True, editable=False)  # noqa: DJ001
     series = models.CharField(max_length=40, blank=True, editable=False)
     number = models.PositiveIntegerField(null=True, editable=False)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -93,6 +93,8 @@ class DecisionNotice(FreezingModel):
             models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
             models.CheckConstraint(condition=~Q(title=""), name="notice_titled"),
+            models.UniqueConstraint(fields=["reference_key"], name="notice_reference_once"),
+            models.UniqueConstraint(fields=["slug"], name="notice_address_once"),
             models.UniqueConstraint(fields=["series", "number"], name="notice_number_once"),
             models.UniqueConstraint(
                 fields=["supersedes"], condition=Q(state__in=AFTER_SIGNATURE), name="notice_superseded_once"

@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
@@ -271,26 +269,6 @@ def test_the_same_input_gives_the_same_bytes_whatever_was_printed_between():
     assert funded() == first
 
 
-def test_papers_asked_for_at_once_are_made_one_by_one(monkeypatch):
-    from core.pdf import press
-
-    at_work, most_at_work = [], []
-
-    def watched(html):
-        at_work.append(html)
-        time.sleep(0.01)
-        most_at_work.append(len(at_work))
-        at_work.pop()
-        return html
-
-    alone = printed(sample.notice())
-    monkeypatch.setattr(press, "printable", watched)
-    with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(printed, [sample.notice()] * 4))
-    assert most_at_work == [1, 1, 1, 1]
-    assert together == [alone] * 4
-
-
 def test_the_sheet_is_understood_from_end_to_end(caplog):
     from core.pdf.press import Press
 
@@ -326,28 +304,24 @@ def test_another_process_gives_the_same_bytes_and_ends_cleanly(tmp_path):
     assert one == two
 
 
-def test_a_forked_child_leaves_its_parents_fonts_alone():
-    script = (
-        "import os, sys\n"
-        "from core.pdf import render_pdf\n"
-        "paper = lambda text: render_pdf(f'<html lang=en><title>x</title><p>{text}</p>', title='x')\n"
-        "before = paper('a')\n"
-        "if os.fork() == 0:\n"
-        "    sys.exit(0 if paper('a') == before else 1)\n"
-        "print(os.waitstatus_to_exitcode(os.wait()[1]))\n"
-        "from core.pdf.press import the_press\n"
-        "print(len(list(the_press().fonts._folder.iterdir())))\n"
-        "print(paper('a') == before)\n"
-    )
-    assert in_another_process(script) == ["0", "4", "True"]
-
-
-def test_nothing_of_weasyprint_is_imported_before_a_paper_is_made():
+def test_the_server_itself_never_imports_weasyprint():
     script = (
         "import sys\n"
-        "import core.pdf\n"
+        "from core.pdf import render_pdf\n"
+        "print(render_pdf('<html lang=en><title>x</title><p>x</p>', title='x')[:4].decode())\n"
         "print('weasyprint' in sys.modules)\n"
-        "sys.modules['weasyprint'] = None\n"
-        "print(core.pdf.paper_is_available())\n"
     )
-    assert in_another_process(script) == ["False", "False"]
+    assert in_another_process(script) == ["%PDF", "False"]
+
+
+def test_a_machine_without_pango_is_known_for_one(tmp_path):
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
+    script = (
+        "from core import pdf\n"
+        "print(pdf.paper_is_available())\n"
+        "try:\n"
+        "    pdf.render_pdf('<p>x', title='x')\n"
+        "except pdf.PaperUnavailable:\n"
+        "    print('unavailable')\n"
+    )
+    assert in_another_process(script, PYTHONPATH=str(tmp_path)) == ["False", "unavailable"]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ from tests.unit.accounts.people import PASSWORD, with_password
 pytestmark = pytest.mark.django_db
 
 NOTIFY = f"{FUND}income/notify/"
+OFFICE = "/office/edit/"
+PICTURE = b"\x89PNG\r\n\x1a\n"
 NOTE = "Letter of 3 May about the victims’ grant"
 OUR_ORIGIN = "http://testserver"
 
@@ -155,9 +158,44 @@ def test_nothing_secret_large_or_empty_is_kept(client, address, typed):
     assert NOT_KEPT in client.get(sent.url).content.decode()
 
 
-def test_nothing_is_kept_of_a_form_with_files(client):
-    client.post(NOTIFY, {"note": "x"})
+def test_who_had_chosen_a_file_keeps_their_words_and_is_told_to_choose_it_again(client):
+    an_office()
+    client.force_login(a_person(Role.ADMINISTRATOR))
+    lose_the_session(client)
+    logo = SimpleUploadedFile("logo.png", PICTURE)
+    sent = client.post(OFFICE, {"name": NOTE, "short_name": "Exampleshire", "logo": logo})
+    assert KEPT in client.get(sent.url).content.decode()
+    page = sign_in(client, sent, with_password(a_person(Role.ADMINISTRATOR))).content.decode()
+    assert unsent.SHOWN_AGAIN in page
+    assert NOTE in page
+    assert f'<a href="#id_logo">{unsent.CHOOSE_AGAIN}</a>' in page
+    assert re.search(rf'id="id_logo-error"[^§]*?{unsent.CHOOSE_AGAIN}', page)
+    assert unsent.CHOOSE_AGAIN not in client.get(OFFICE).content.decode()
+
+
+def test_nothing_of_the_file_itself_is_kept(client):
+    client.post(OFFICE, {"name": "x", "logo": SimpleUploadedFile("logo.png", PICTURE)})
+    assert client.session[unsent._KEY]["files"] == ["logo"]
+    assert client.session[unsent._KEY]["typed"] == "name=x"
+
+
+def test_who_had_chosen_no_file_is_not_told_of_one(client):
+    an_office()
+    client.post(OFFICE, {"name": NOTE})
+    client.force_login(a_person(Role.ADMINISTRATOR))
+    page = client.get(OFFICE).content.decode()
+    assert NOTE in page
+    assert unsent.CHOOSE_AGAIN not in page
+
+
+def test_a_form_with_files_that_asks_for_a_secret_is_not_kept(client):
+    client.post(OFFICE, {"name": "x", "password": "turnip", "logo": SimpleUploadedFile("logo.png", PICTURE)})
     assert unsent._KEY not in client.session
+
+
+def test_two_hundred_thousand_bytes_of_text_are_kept(client):
+    send(client, NOTIFY, {"note": "<p>Rich “text” & more</p>" * 8_000})
+    assert len(client.session[unsent._KEY]["typed"]) > 200_000
 
 
 def test_who_only_opens_a_page_is_told_nothing(client, typed):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, connections, models
 
+from core.append_only import guards_lifted
 from core.refusal import Refused
 
 
@@ -33,20 +34,24 @@ def refused(outcomes: list[Any]) -> int:
 
 
 @contextmanager
-def without_constraint(model: type[models.Model], name: str) -> Iterator[None]:
+def without_constraint(model: type[models.Model], name: str, tidy: Callable[[], Any] | None = None) -> Iterator[None]:
     """The guard's absence: the named constraint is taken out of the database, and put back after.
 
+    `tidy` takes away what the constraint forbids before it is put back; without it, the totals are set to nothing.
     SQLite makes the table anew from what the model says, so the model must not say it meanwhile.
     """
     standing = model._meta.constraints
     constraint = next(one for one in standing if one.name == name)
     model._meta.constraints = [one for one in standing if one is not constraint]
     try:
-        with connection.schema_editor() as editor:
+        with guards_lifted(), connection.schema_editor() as editor:
             editor.remove_constraint(model, constraint)
         yield
     finally:
-        model.objects.update(amount_committed=0, amount_allocated=0)
+        if tidy is None:
+            model.objects.update(amount_committed=0, amount_allocated=0)
+        else:
+            tidy()
         model._meta.constraints = standing
-        with connection.schema_editor() as editor:
+        with guards_lifted(), connection.schema_editor() as editor:
             editor.add_constraint(model, constraint)

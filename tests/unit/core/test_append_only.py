@@ -1,9 +1,11 @@
 """What is written is written: the database refuses to change, delete or replace a row, whoever asks it."""
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -83,6 +85,20 @@ def test_the_guards_stand_after_a_migration_rebuilt_the_tables():
         assert set(missing_guards()) >= {model._meta.db_table for model in append_only_models()}
         call_command("migrate", verbosity=0)
         assert missing_guards() == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_rebuild_a_table_that_the_triggers_of_another_name():
+    whole = apps.get_model("grants", "DecisionNotice")
+    constraint = whole._meta.constraints[0]
+    emit_pre_migrate_signal(0, False, "default")
+    for change in ("remove_constraint", "add_constraint"):
+        with connection.schema_editor() as editor:
+            getattr(editor, change)(whole, constraint)
+    emit_post_migrate_signal(0, False, "default")
+
+    assert missing_guards() == []
 
 
 def test_migrate_puts_one_back_though_its_own_checks_would_stop_at_it():
