@@ -28,3 +28,21 @@ class Measure(models.TextChoices):
     ALLOCATED = "allocated", "Allocated"
     COMMITTED = "committed", "Committed"
     NONE = "none", "No figure of this fund"
+
+
+class InterestKind(models.TextChoices):
+    """How a person is tied to an organisation."""
+
+    EMPLOYMENT = "employment", "Employment"
+    TRUSTEE = "trustee", "Trustee or board member"
+    CONTRACT = "contract", "Paid work or contract"
+    FAMILY = "family", "Family or close friend"
+    MEMBERSHIP = "membership", "Membership"
+    OTHER = "other", "Another tie"
+
+
+class InterestState(models.TextChoices):
+    """Whether an interest still stands on the day the register is read."""
+
+    LIVE = "live", "In force"
+    ENDED = "ended", "Ended"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commissioning.views import allocation, commitment, entry, fund, income, office, priority, stream
+from commissioning.views import allocation, commitment, entry, fund, income, interest, office, priority, stream
 
 app_name = "commissioning"
 
@@ -47,6 +47,14 @@ urlpatterns = [
     path(
         "priorities/<slug:slug>/adoptions/<int:pk>/retire/", priority.AdoptionRetire.as_view(), name="adoption-retire"
     ),
+    # interests
+    path("interests/", interest.InterestList.as_view(), name="interest-list"),
+    path("interests/new/", interest.InterestDeclare.as_view(), name="interest-declare"),
+    path("interests/<int:pk>/end/", interest.InterestEnd.as_view(), name="interest-end"),
+    path("interests/register/", interest.InterestRegister.as_view(), name="interest-register"),
+    path("interests/register/new/", interest.InterestRecord.as_view(), name="interest-record"),
+    path("interests/register.csv", interest.InterestExport.as_view(extension="csv"), name="interest-register-csv"),
+    path("interests/register.xlsx", interest.InterestExport.as_view(extension="xlsx"), name="interest-register-xlsx"),
     # the office
     path("office/", office.OfficeDetail.as_view(), name="office-detail"),
     path("office/edit/", office.OfficeEdit.as_view(), name="office-edit"),

@@ -1,4 +1,5 @@
 from commissioning.figures.holdings import ProviderPosition, YearHolding, by_provider, holdings
+from commissioning.figures.interests import InterestPath, Tie, interests_in, live_interests_of
 from commissioning.figures.position import (
     FundOutline,
     FundPosition,
@@ -17,10 +18,12 @@ __all__ = [
     "FundPosition",
     "FundTotals",
     "HeadingPosition",
+    "InterestPath",
     "PositionRow",
     "PriorityMatrix",
     "PriorityMoney",
     "ProviderPosition",
+    "Tie",
     "YearHolding",
     "by_provider",
     "commitment_rows",
@@ -28,5 +31,7 @@ __all__ = [
     "fund_position",
     "fund_totals",
     "holdings",
+    "interests_in",
+    "live_interests_of",
     "priority_matrix",
 ]

@@ -2,6 +2,7 @@ from commissioning.models.allocation import Allocation
 from commissioning.models.commitment import Commitment
 from commissioning.models.fund import Fund
 from commissioning.models.funding_stream import FundingStream
+from commissioning.models.interest import Interest
 from commissioning.models.ledger_entry import LedgerEntry
 from commissioning.models.office import Board, Office, OfficeHolderTerm
 from commissioning.models.priority import Priority, PriorityAdoption, PrioritySynonym
@@ -16,6 +17,7 @@ __all__ = [
     "FinancialYear",
     "Fund",
     "FundingStream",
+    "Interest",
     "LedgerEntry",
     "Office",
     "OfficeHolderTerm",

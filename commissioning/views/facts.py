@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commissioning.figures import FundTotals
+from commissioning.figures import FundTotals, Tie
 from commissioning.models import Commitment, LedgerEntry, Office
 from core.money import pounds
 from core.templatetags.house import day, moment
@@ -102,6 +102,25 @@ def of_commitment(commitment: Commitment, doors: Doors) -> list[Fact]:
     if commitment.printed_as:
         facts.append({"key": "As the paper prints it", "value": commitment.printed_as})
     return facts
+
+
+def of_tie(tie: Tie) -> dict[str, Any]:
+    """One tie of the person who reads the page: its words, what is known of it, and the interest declared."""
+    reaches = "; ".join(f"{one.provider}, {one.relation}" for one in tie.reaches)
+    own = {"key": "Reaches the money of", "value": tie.provider, "note": f"Also {reaches}" if reaches else ""}
+    interest = tie.interest
+    if interest is None:
+        note = "The office keeps you as a contact of this provider. Nobody has to declare that"
+        return {"words": tie.words, "facts": [{"key": "Tie", "value": "Contact", "note": note}, own], "interest": None}
+    by = f" by {interest.declared_by}" if interest.was_declared_by_another else ""
+    facts = [
+        {"key": "Tie", "value": interest.get_kind_display(), "note": interest.words},
+        {"key": "From", "value": day(interest.started_on)},
+        *([{"key": "To", "value": day(interest.ended_on)}] if interest.ended_on else []),
+        {"key": "Declared", "value": f"{moment(interest.declared_at)}{by}"},
+        own,
+    ]
+    return {"words": tie.words, "facts": facts, "interest": interest}
 
 
 def of_office(office: Office) -> list[Fact]:

@@ -8,6 +8,7 @@ from accounts.models import User
 from commissioning.models import Fund, Office
 from commissioning.transitions import add_term, open_stream, set_up_office
 from config.example_office.funds import load_fund
+from config.example_office.interests import declare_interests
 from config.example_office.papers import FUNDS, read
 from config.example_office.people import Cast, enter_people
 from config.example_office.priorities import adopt_lists, enter_priorities
@@ -42,6 +43,7 @@ def load(at: datetime) -> None:
     for fund in FUNDS:
         load_fund(read(fund), cast)
     adopt_lists(cast)
+    declare_interests(cast)
 
 
 def _set_up_office(cast: Cast) -> None:

@@ -18,8 +18,9 @@ APPEND_ONLY = {
     "grants.NoticePaper",
 }
 
-# Rows that may change until what they belong to is signed, refused or withdrawn; then the database holds them.
+# Rows that change until they are declared, signed, refused or withdrawn; from then on the database holds them.
 FREEZING = {
+    "commissioning.Interest",
     "grants.DecisionNotice",
     "grants.NoticeSection",
     "grants.EarlierWording",
@@ -53,7 +54,6 @@ MUTABLE = {
     "commissioning.Fund": "its running totals move with the ledger",
     "commissioning.Allocation": "its running totals move with the ledger",
     "commissioning.Commitment": "its running totals move with the ledger",
-    "commissioning.Interest": "is ended once, never deleted and never edited",
     "grants.LegalPower": "reference data with history; a signed notice keeps what it printed",
     "grants.Award": "extended and closed by later notices; what was decided stands on the frozen line",
     "grants.ReferenceSeries": "a counter that moves with each signature",

@@ -47,8 +47,13 @@ def test_a_finance_officer_awards_nothing():
 
 
 @pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.COMMISSION_MEMBER, Role.READER, Role.PROVIDER_CONTACT])
-def test_who_comes_to_read_changes_nothing(role):
-    assert all(permission.endswith(".view") for permission in PERMISSIONS[role])
+def test_who_comes_to_read_changes_nothing_but_their_own_interests(role):
+    assert all(permission.endswith(".view") for permission in PERMISSIONS[role] - {P.INTEREST_DECLARE})
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.MANAGER])
+def test_only_the_manager_records_interests_for_others(role):
+    assert not may(role, P.INTEREST_RECORD)
 
 
 def test_an_unknown_role_may_nothing():
