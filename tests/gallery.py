@@ -11,9 +11,19 @@ from django.contrib.messages.storage.base import Message
 from django.template import engines
 from django.test import RequestFactory
 
-from core.forms import AmountField, CountedTextarea, DayField, DayTextField, FilterForm, GovukForm
+from core.forms import (
+    AmountField,
+    CountedTextarea,
+    DayField,
+    DayTextField,
+    FilterForm,
+    GovukForm,
+    RichTextField,
+    UploadField,
+)
 from core.forms.layout import Button, ButtonGroup, Details, Field, Fieldset, Inset, Layout, Link, Text
 from core.tables import Column, DayColumn, OfficeTable, PoundsColumn
+from core.uploads import PDF, WORD
 
 AREAS = [("birmingham", "Birmingham"), ("coventry", "Coventry"), ("dudley", "Dudley")]
 HOSTILE = "<script>alert(1)</script> Tŷ Ŵyn 🕊 & “Sons”"
@@ -30,8 +40,9 @@ class EveryBox(GovukForm):
     )
     areas = forms.MultipleChoiceField(label="Council areas", widget=forms.CheckboxSelectMultiple, choices=AREAS)
     reason = forms.CharField(label="Reason", max_length=2000, widget=CountedTextarea)
+    advice = RichTextField(label="Advice", help_text="What the decision maker should know", limit=2000)
     beds = forms.IntegerField(label="Advisers", min_value=1)
-    paper = forms.FileField(label="Signed paper")
+    paper = UploadField(label="Signed paper", kinds=(PDF, WORD))
     password = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
     agrees = forms.BooleanField(label="I have read the conditions", help_text="They are in the agreement")
     token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -42,6 +53,7 @@ class EveryBox(GovukForm):
                 "The organisation", "name", "email", Field("kind", label_size="s"), Field("areas", label_size="s")
             ),
             Fieldset("The money", "fund", "amount", "confirmed_on", "reason", Field("beds", width=4, suffix="people")),
+            "advice",
             "paper",
             "password",
             Details("What happens then", text="The entry is added to the ledger and is never edited."),
@@ -164,6 +176,7 @@ def badly_filled() -> EveryBox:
     """The same form as somebody sent it who got everything wrong, with an obstacle that has no box."""
     form = EveryBox(
         {"name": HOSTILE + "x" * 400, "confirmed_on_day": "31", "confirmed_on_month": "4", "confirmed_on_year": "2018"}
+        | {"advice": "<p>" + "Too long. " * 400 + "</p>"}
         | {"amount": "1.385m", "beds": "0", "email": "nobody"}
     )
     form.add_error(None, "The year 2015/16 is closed: choose an open one")

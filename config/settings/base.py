@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django_tables2",
     "django_filters",
+    "django_prose_editor",
     "simple_history",
     "allauth",
     "allauth.account",
@@ -93,6 +94,13 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = VAR / "static"
+
+# The first lets fall what is larger than any form takes; what is not a file stays within Django's own 2.5 MB.
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.arriving.LetsLargeFilesFall",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]

@@ -2,7 +2,9 @@
 
 from core.forms.base import FilterForm, GovukForm, GovukMixin, GovukModelForm
 from core.forms.fields import AmountField, DayField, DayTextField
+from core.forms.rich_text import RichTextarea, RichTextField
 from core.forms.rows import NamedRowField, RowsField
+from core.forms.uploads import UploadField
 from core.forms.widgets import AmountInput, CountedTextarea, DayInput
 
 __all__ = [
@@ -17,5 +19,8 @@ __all__ = [
     "GovukMixin",
     "GovukModelForm",
     "NamedRowField",
+    "RichTextField",
+    "RichTextarea",
     "RowsField",
+    "UploadField",
 ]

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from core.forms import boxes
 from core.forms.fields import wrong_parts
+from core.forms.rich_text import RichTextarea
 from core.forms.widgets import AmountInput, CountedTextarea, DayInput
 
 # The server's answer is better than a browser's bubble, which cannot be styled, translated or read back.
@@ -32,6 +33,7 @@ _SHAPES: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.CheckboxInput, "checkbox", "govuk-checkboxes__input"),
     (DayInput, "day", ""),
     (CountedTextarea, "counted", "govuk-textarea govuk-js-character-count"),
+    (RichTextarea, "rich_text", "govuk-textarea"),
     (forms.Textarea, "control", "govuk-textarea"),
     (forms.Select, "control", "govuk-select"),
     (forms.FileInput, "control", "govuk-file-upload"),
@@ -108,6 +110,7 @@ class FieldMarkup:
     def described_by(self) -> str:
         ids = [
             f"{self.id}-info" if self.limit else "",
+            f"{self.id}-plain" if self.shape == "rich_text" else "",
             f"{self.id}-hint" if self.hint else "",
             f"{self.id}-error" if self.errors else "",
         ]

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from core import money
 from core.forms.days import MONTHS
+from core.rich_text import on_page
 
 register = template.Library()
 
@@ -37,3 +39,12 @@ def moment(value: datetime | None) -> str:
 def percent(value: Decimal | None) -> str:
     """6.6%; nothing where there is no whole."""
     return "" if value is None else f"{value}%"
+
+
+@register.filter
+def rich(value: str | None, shift: int = 0) -> SafeString:
+    """A formatted text on a page, inside <div class="app-rich">. Cleaned again, so that nothing unclean is printed.
+
+    `shift` is added to the level of its headings, which are h3 and h4.
+    """
+    return on_page(value or "", shift)

@@ -1,14 +1,20 @@
+import mimetypes
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.urls import reverse
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = ["--disable-quic", "--no-first-run", "--disable-background-networking"]
 DESKTOP = {"width": 1280, "height": 900}
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,3 +99,43 @@ def wait_until() -> Callable[[Page, str], None]:
         raise AssertionError(f"Not true after {seconds} seconds: {expression}")
 
     return wait
+
+
+@pytest.fixture
+def shown(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Show finished HTML at a width, with the static files and nothing else: `shown(html, 320)`.
+
+    With `scripts=False` as somebody sees it whose browser runs none.
+    """
+    contexts, faults = [], []
+
+    def show(html: str, width: int = 1280, *, scripts: bool = True) -> Page:
+        def serve(route: Route) -> None:
+            path = urlparse(route.request.url).path
+            file = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+            if path == "/gallery":
+                headers = {"Content-Security-Policy": POLICY}
+                route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+            elif path == reverse("commissioning:office-css"):
+                route.fulfill(body=":root { --office-colour: #5a2a4a; }", content_type="text/css")
+            elif file:
+                route.fulfill(body=Path(file).read_bytes(), content_type=mimetypes.guess_type(path)[0] or "text/plain")
+            else:
+                route.fulfill(status=404)
+
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", serve)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.goto("http://office.test/gallery")
+        if scripts:
+            page.wait_for_selector("body.govuk-frontend-supported")
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+    assert not faults

@@ -1,54 +1,9 @@
 """The gallery of components in a real browser: axe, narrow windows, and the scripts under the strict policy."""
 
-import mimetypes
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.parse import urlparse
-
 import pytest
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route
 
 from tests.gallery import badly_filled, gallery
-
-POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'"
-
-
-@pytest.fixture
-def shown(browser: Browser) -> Iterator[Callable[[str, int], Page]]:
-    """Show finished HTML at a width, with our static files and nothing else: `shown(html, 320)`."""
-    contexts, faults = [], []
-
-    def show(html: str, width: int) -> Page:
-        def serve(route: Route) -> None:
-            path = urlparse(route.request.url).path
-            file = Path(settings.ROOT) / path.lstrip("/")
-            if path == "/gallery":
-                headers = {"Content-Security-Policy": POLICY}
-                route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
-            elif path == reverse("commissioning:office-css"):
-                route.fulfill(body=":root { --office-colour: #5a2a4a; }", content_type="text/css")
-            elif path.startswith("/static/") and file.is_file():
-                route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(path)[0] or "text/plain")
-            else:
-                route.fulfill(status=404)
-
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        contexts.append(context)
-        context.route("**/*", serve)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.goto("http://office.test/gallery")
-        page.wait_for_selector("body.govuk-frontend-supported")
-        return page
-
-    yield show
-    for context in contexts:
-        context.close()
-    assert not faults
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -1,0 +1,43 @@
+"""The one way in: whatever was typed or pasted becomes the few elements that pages and papers know."""
+
+from functools import lru_cache
+
+from core.rich_text.blocks import HEADING, PARAGRAPH, Block, Text
+from core.rich_text.gathering import gathered
+from core.rich_text.tree import Node, tree_of
+from core.rich_text.writing import Writer
+
+
+def clean(html: str) -> str:
+    """Markup in its canonical form: p, h3, h4, ul, ol, li, strong, em, a, br and tables with headings.
+
+    Never raises, and cleaning twice changes nothing, for whatever `obstacles_to_rich_text` lets through: what is
+    larger is not read to its end. What is not known loses its tag and keeps its words; scripts, styles and what a
+    word processor marked as deleted go altogether.
+    """
+    return _kept(html) if len(html) <= KEPT_CHARACTERS else _cleaned(html)
+
+
+def _cleaned(html: str) -> str:
+    return Writer().write(blocks_of(html))
+
+
+# A page prints what is stored again and again. Long ones are cleaned each time, so that the memory stays small.
+KEPT_CHARACTERS = 50_000
+_kept = lru_cache(maxsize=128)(_cleaned)
+
+
+def blocks_of(html: str) -> list[Block]:
+    """What the markup says, block by block; it need not be clean."""
+    return blocks_in(tree_of(html).root)
+
+
+def blocks_in(root: Node) -> list[Block]:
+    """The blocks of a tree."""
+    blocks = gathered(root)
+    for block in blocks:
+        if isinstance(block, Text) and block.kind != PARAGRAPH:
+            # A subheading of nothing would make the headings jump.
+            block.kind = HEADING
+            break
+    return blocks

@@ -1,0 +1,46 @@
+"""How much markup is read, found out before any parser sees it: a parser's time grows with the square of some."""
+
+import re
+from collections import Counter
+
+from core.rich_text.limits import LIMIT_MARKUP, LIMIT_OPEN, LIMIT_TAG, LIMIT_TAGS
+
+# A tag of such length is a picture carried along, or thousands of attributes.
+_ENDLESS_TAG = re.compile(rf"<[a-zA-Z/][^<>]{{{LIMIT_TAG},}}>?")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
+# Those that end without being closed, so that many of them do not stand inside one another.
+_CLOSE_THEMSELVES = frozenset(
+    {"p", "li", "td", "th", "tr", "dd", "dt", "br", "hr", "img", "meta", "link", "input", "col", "wbr", "option"}
+)
+
+
+def is_oversize(markup: str) -> bool:
+    """More than is read."""
+    return len(markup) > LIMIT_MARKUP or markup.count("<") > LIMIT_TAGS or _end_of_depth(markup) < len(markup)
+
+
+def cut(markup: str) -> str:
+    """As much of the markup as is read."""
+    markup = _ENDLESS_TAG.sub("", markup[:LIMIT_MARKUP])
+    if markup.count("<") > LIMIT_TAGS:
+        markup = "<".join(markup.split("<", LIMIT_TAGS + 1)[: LIMIT_TAGS + 1])
+    return markup[: _end_of_depth(markup)]
+
+
+def _end_of_depth(markup: str) -> int:
+    """Where more elements are open than any writer leaves open; the whole length where that never is."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for tag in _TAG.finditer(markup):
+        name = tag[2].lower()
+        if name in _CLOSE_THEMSELVES:
+            continue
+        if not tag[1]:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if depth > LIMIT_OPEN:
+            return tag.start()
+    return len(markup)
