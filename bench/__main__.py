@@ -1,4 +1,4 @@
-"""`./run bench`: builds ten years once, then prints for each page its queries, times and two ratios."""
+"""`./run bench`: lays ten years and 500 decisions once, then prints for each page queries, times and two ratios."""
 
 import argparse
 import gc
@@ -22,9 +22,13 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.build import build  # noqa: E402
+from bench.decisions import lay_decisions, the_long  # noqa: E402
 from bench.pages import EMPTY, FUND, PAGES, Page  # noqa: E402
 from bench.paper import measure_paper  # noqa: E402
+from bench.signing import measure_signing  # noqa: E402
 from commissioning.models import Commitment, Fund, Priority  # noqa: E402
+from grants.choices import NoticeState  # noqa: E402
+from grants.models import DecisionNotice  # noqa: E402
 
 WARM_UPS = 3
 
@@ -43,6 +47,7 @@ def main() -> None:
     if not chosen.only:
         print()
         measure_paper(_client(PAGES[0]), f"{FUND}allocations.pdf")
+        measure_signing()
     print("\nEvery aim is met." if not missed else f"\nNot met: {', '.join(missed)}.")
 
 
@@ -51,6 +56,9 @@ def _prepare() -> None:
     if not Fund.objects.exists():
         print("Laying ten years of an office ...", file=sys.stderr)
         build()
+    if not DecisionNotice.objects.exists():
+        print("Taking 500 decisions ...", file=sys.stderr)
+        lay_decisions()
         with connection.cursor() as cursor:
             # A database that has just been filled plans its queries blindly; an office's has been analysed long ago.
             cursor.execute("ANALYZE")
@@ -70,6 +78,8 @@ def _report(page: Page, rounds: int) -> bool:
         "fund": fund.pk,
         "commitment": Commitment.objects.filter(fund=fund).values_list("pk", flat=True)[100],
         "priority": Priority.objects.get(slug="priority-1").pk,
+        "decision": the_long(NoticeState.PUBLISHED).pk,
+        "draft": the_long(NoticeState.DRAFT).pk,
     }
     client = _client(page)
     urls = [EMPTY, page.url.format(**known), *([page.admin.format(**known)] if page.admin else [])]

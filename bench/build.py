@@ -158,7 +158,8 @@ class _Year:
                 kind=kind,
                 amount=amount,
                 effective_on=self.start + timedelta(days=number * 364 // ENTRIES_A_YEAR),
-                decision_reference=f"{number:03d}/{self.start.year}",
+                # Before the notices of this register, whose own references are 001/2016 and so on.
+                decision_reference=f"OPCC {number:04d}/{self.start.year}",
                 recorded_at=timezone.now(),
                 recorded_by=self.person,
                 **links,

@@ -63,7 +63,7 @@ def measure_process(papers: dict[str, str]) -> bool:
 
 def _medians(one: Callable[[], Any], other: Callable[[], Any]) -> list[float]:
     """Both in turns, so that whatever else the machine does meets them alike; the first of each warms it up."""
-    times = [(_taken(one), _taken(other)) for _ in range(ROUNDS)]
+    times = [(taken(one), taken(other)) for _ in range(ROUNDS)]
     return [statistics.median(taken) for taken in zip(*times[1:], strict=True)]
 
 
@@ -79,7 +79,7 @@ def _finished_html(client: Client, url: str) -> str:
     return seen[0]
 
 
-def _taken(act: Callable[[], Any]) -> float:
+def taken(act: Callable[[], Any]) -> float:
     start = time.perf_counter()
     act()
     return (time.perf_counter() - start) * 1000

@@ -8,6 +8,7 @@ from django.urls import include, path
 from accounts.access import access
 from accounts.permissions import SIGNED_IN
 from commissioning.models import Commitment, Fund, LedgerEntry, Priority
+from grants.models import DecisionNotice
 from providers.models import Provider
 
 
@@ -64,11 +65,19 @@ class FundList(List):
     list_select_related = ("financial_year",)
 
 
+class NoticeList(List):
+    list_display = ("reference", "title", "kind", "state", "signed_on", "amount")
+    list_per_page = 25
+    search_fields = ("reference", "title")
+    list_filter = ("kind", "state")
+
+
 site = OpenSite(name="yardstick")
 site.register(Provider, ProviderList)
 site.register(LedgerEntry, EntryList)
 site.register(Commitment, CommitmentList)
 site.register(Fund, FundList)
 site.register(Priority, List)
+site.register(DecisionNotice, NoticeList)
 
 urlpatterns = [path("bench/empty/", empty), path("bench/admin/", site.urls), path("", include("config.urls"))]

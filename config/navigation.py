@@ -19,6 +19,7 @@ class Item:
 # label, url name, the part of an address that is within it, permission (None: whoever is signed in)
 _PLACES: list[tuple[str, str, str, P | None]] = [
     ("Home", "reports:home", "/", None),
+    ("Decisions", "grants:notice-list", "/decisions/", P.NOTICE_VIEW),
     ("Fund", "commissioning:fund-list", "/funds/", P.FUND_VIEW),
     ("Priorities", "commissioning:priority-now", "/priorities/", P.PRIORITY_VIEW),
     ("Providers", "providers:provider-list", "/providers/", P.PROVIDER_VIEW),

@@ -17,6 +17,22 @@ class NoticeKind(models.TextChoices):
     OTHER = "other", "Another decision"
 
 
+# What the signature of each kind does to the ledger, for whoever chooses one.
+DOES_TO_LEDGER = {
+    NoticeKind.AWARD: "Commits money to one recipient, in each year it runs.",
+    NoticeKind.ROUND: "Commits money to several recipients, each on a line of its own.",
+    NoticeKind.EXTENSION: "Moves the end of a standing award, and commits more money where there is more.",
+    NoticeKind.INCREASE: "Commits more money to a standing award.",
+    NoticeKind.REDUCTION: "Takes back part of what a standing award was promised.",
+    NoticeKind.ACCEPTANCE: "Adds income to a fund, indicative or confirmed.",
+    NoticeKind.VIREMENT: "Moves money from one heading of a fund to another. Its total stays the same.",
+    NoticeKind.BUDGET: "Sets money of a fund aside under headings. Nothing is promised to anybody yet.",
+    NoticeKind.REFUSAL: "Nothing. It records who was refused and why.",
+    NoticeKind.CESSATION: "Ends a standing award and takes back what was not yet paid.",
+    NoticeKind.OTHER: "Nothing. For decisions without money.",
+}
+
+
 class NoticeState(models.TextChoices):
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"

@@ -27,9 +27,9 @@ class SortBy(models.TextChoices):
 
 # What will stand on the first page of a role once there is some of it.
 NOTHING_WAITS: dict[str, str] = {
-    Role.OFFICER: "Papers of providers that expire, and decisions sent back to you, will stand here.",
-    Role.MANAGER: "Papers of providers that expire, and drafts to check, will stand here.",
-    Role.FINANCE: "Income to confirm, and headings without commitments, will stand here.",
+    Role.OFFICER: "Your drafts, decisions sent back to you, and papers of providers that expire, will stand here.",
+    Role.MANAGER: "Drafts to check, decisions to publish, and papers of providers that expire, will stand here.",
+    Role.FINANCE: "Decisions to certify, income to confirm, and headings without commitments, will stand here.",
     Role.COMMISSIONER: "Decisions to sign will stand here.",
     Role.COMMISSION_MEMBER: "Recommendations on which your view is asked will stand here.",
     Role.READER: "Reports that are issued to you will stand here.",

@@ -1,11 +1,15 @@
 """Every named address of the system with a row of the example office for each of its parameters."""
 
+from datetime import date
+
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
 from accounts.roles import Role
-from commissioning.models import Commitment, FundingStream, OfficeHolderTerm, PriorityAdoption
+from commissioning.models import Commitment, FundingStream, Interest, OfficeHolderTerm, PriorityAdoption
+from grants.choices import AFTER_SIGNATURE, FOR_RECIPIENTS, OF_BUDGETS, OPEN
+from grants.models import Attachment, AwardLine, BudgetLine, DecisionNotice, LegalPower
 from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, ProviderName
 
 ANONYMOUS = "nobody signed in"
@@ -17,6 +21,11 @@ UNKNOWN = {
     "year": "1999-00",
     "pk": 999_999,
     "number": 999_999,
+    "key": 999_999,
+    "line": 999_999,
+    "name": "no-such-file.txt",
+    # A part that every notice has: its address takes no other word.
+    "task": "facts",
 }
 
 
@@ -40,7 +49,7 @@ def known_keys(name, parameters):
         "into": "brake",
         "number": 3,
         "slug": slugs.get(name.partition(":")[0], "victims-fund"),
-        "pk": Commitment.objects.order_by("pk").last().pk,
+        "pk": Commitment.objects.filter(fund__financial_year__start_on=date(2017, 4, 1)).order_by("pk").last().pk,
     }
     if noun.startswith(("priority", "adoption", "synonym")):
         keys |= {"slug": "domestic-abuse", "pk": PriorityAdoption.objects.filter(priority__slug="domestic-abuse")[0].pk}
@@ -48,11 +57,60 @@ def known_keys(name, parameters):
         keys["slug"] = FundingStream.objects.all()[0].slug
     if noun.startswith("term"):
         keys["pk"] = OfficeHolderTerm.objects.all()[0].pk
+    if noun.startswith("interest"):
+        # One that nobody but its person and the manager may end.
+        keys["pk"] = Interest.objects.order_by("pk")[0].pk
     if name.startswith("accounts:"):
         keys["pk"] = User.objects.get(role=Role.READER).pk
     if name.startswith("providers:"):
         keys |= _row_of_a_provider(noun)
+    if name.startswith("grants:"):
+        keys |= _row_of_a_decision(noun)
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
+
+
+_DRAFTING = ("notice-draft", "notice-change", "section-", "options-", "legal-", "attachment-", "paper-describe")
+
+
+def _row_of_a_decision(noun):
+    if noun.startswith(("public", "attachment-file")):
+        return _row_of_a_paper()
+    if noun.startswith(("line-", "budget-line-")):
+        return _row_of_a_line(noun)
+    if noun.startswith(_DRAFTING):
+        return _row_of_a_draft(is_from_paper=noun == "paper-describe")
+    if noun.startswith("power"):
+        return {"pk": LegalPower.objects.order_by("pk")[0].pk}
+    return _row_at_its_step(noun)
+
+
+def _row_at_its_step(noun):
+    """A notice that stands where its page is for: the one to certify on the page that certifies."""
+    submitted, signed = {"state": "submitted"}, {"state__in": AFTER_SIGNATURE, "is_from_paper": False}
+    wanted = {
+        "notice-certify": {**submitted, "certified_at": None},
+        "notice-return": {**submitted, "certified_at": None},
+        "notice-sign": {**submitted, "certified_at__isnull": False},
+        "notice-refuse": {**submitted, "certified_at__isnull": False},
+        "notice-publish": {"state": "signed"},
+        "notice-record": {"state": "draft", "is_from_paper": True},
+        "notice-scan": {"papers__kind": "scan"},
+        "notice-transcript": {"papers__kind": "scan"},
+        "notice-paper": signed,
+        "notice-detail": signed,
+        "notice-by-reference": signed,
+    }
+    found = DecisionNotice.objects.filter(**wanted.get(noun, {"state": "draft", "is_from_paper": False}))
+    notice = found.order_by("pk").first()
+    return {"pk": notice.pk, "slug": notice.slug or UNKNOWN["slug"]} if notice else UNKNOWN
+
+
+def _row_of_a_draft(*, is_from_paper):
+    """A notice that may still be worked on, with the file that goes with it; unknown keys while there is none."""
+    drafts = DecisionNotice.objects.filter(state__in=OPEN, is_from_paper=is_from_paper).order_by("pk")
+    file = Attachment.objects.filter(notice__in=drafts, is_scan=False).order_by("pk").first()
+    notice = file.notice if file else drafts.first()
+    return {"pk": notice.pk if notice else UNKNOWN["pk"], "key": file.pk if file else UNKNOWN["key"], "task": "facts"}
 
 
 def _row_of_a_provider(noun):
@@ -66,6 +124,26 @@ def _row_of_a_provider(noun):
         if noun.startswith(stem) or f"-{stem}" in noun:
             return {"pk": row.pk, "slug": getattr(row, owner).slug}
     return {}
+
+
+def _row_of_a_line(noun):
+    """A draft with a line of that sort; unknown keys while the office has none."""
+    model, kinds = (BudgetLine, OF_BUDGETS) if noun.startswith("budget-") else (AwardLine, FOR_RECIPIENTS)
+    line = model.objects.filter(notice__state__in=OPEN).order_by("pk").first()
+    draft = DecisionNotice.objects.filter(state__in=OPEN, kind__in=kinds).order_by("pk").first()
+    notice = line.notice if line else draft
+    return {"pk": notice.pk if notice else UNKNOWN["pk"], "line": line.pk if line else UNKNOWN["line"]}
+
+
+def _row_of_a_paper():
+    """A published notice with a file that anybody may read; unknown keys while the office has none."""
+    files = Attachment.objects.filter(is_confidential=False, is_scan=False).order_by("pk")
+    file = files.filter(notice__published_at__isnull=False).first()
+    notice = file.notice if file else DecisionNotice.objects.published().order_by("pk").first()
+    if notice is None:
+        return UNKNOWN
+    found = {"slug": notice.slug, "pk": notice.pk}
+    return found | ({"key": file.pk, "name": file.name} if file else {name: UNKNOWN[name] for name in ("key", "name")})
 
 
 def signed_in(who):

@@ -13,6 +13,7 @@ from commissioning.transitions import (
     quote_figure,
     record_tolerance,
 )
+from config.example_office.on_paper import commitments_by, enter_from_paper
 from config.example_office.people import Cast
 from core import years
 from core.money import parse_amount
@@ -21,7 +22,7 @@ from providers.models import CouncilArea, Provider
 _INCOME = {"notify": notify_income, "confirm": confirm_income}
 
 
-def load_fund(data: dict[str, Any], cast: Cast) -> None:
+def load_fund(data: dict[str, Any], cast: Cast) -> Fund:
     """One year's fund in the order in which an office would enter it: every entry passes the rules of its moment."""
     year = open_year(start_on=years.parse(data["financial_year"]), by=cast.finance, at=cast.at)
     fund = open_fund(name=data["fund"], financial_year=year, by=cast.finance, at=cast.at)
@@ -31,31 +32,43 @@ def load_fund(data: dict[str, Any], cast: Cast) -> None:
     for line in data.get("tolerances", []):
         record_tolerance(by=cast.finance, **_entry(line, fund, cast))
     for line in data.get("allocations", []):
-        allocate(heading=line["heading"], group=line.get("group", ""), by=cast.finance, **_entry(line, fund, cast))
-    commitments = _commit(data["commitments"], fund, cast)
+        _allocate(line, fund, cast)
+    commitments = _commit(data.get("commitments", []), fund, cast)
     for line in data.get("quoted", []):
         _quote(line, fund, commitments, cast)
+    return fund
+
+
+def _allocate(line: dict[str, Any], fund: Fund, cast: Cast) -> None:
+    if "notice" in line:
+        enter_from_paper(line["notice"], fund, cast)
+        return
+    allocate(heading=line["heading"], group=line.get("group", ""), by=cast.finance, **_entry(line, fund, cast))
 
 
 def _commit(lines: list[dict[str, Any]], fund: Fund, cast: Cast) -> list[Commitment]:
     """The commitments in the order of the file, by which quoted figures name them."""
-    providers = {provider.name: provider for provider in Provider.objects.all()}
-    priorities = {priority.name: priority for priority in Priority.objects.all()}
-    headings = {heading.heading: heading for heading in Allocation.objects.filter(fund=fund)}
-    areas = {area.name: area for area in CouncilArea.objects.all()}
-    return [
-        commit(
-            provider=providers[line["provider"]],
-            service=line["service"],
-            priority=priorities[line["priority"]],
-            allocation=headings[line["heading"]] if "heading" in line else None,
-            areas=areas.values() if line.get("areas") == "all" else [areas[name] for name in line.get("areas", [])],
-            printed_as=line.get("printed_as", ""),
-            by=cast.officer,
-            **_entry(line, fund, cast),
-        )
-        for line in lines
-    ]
+    made: list[Commitment] = []
+    for line in lines:
+        if "notice" in line:
+            made += commitments_by(enter_from_paper(line["notice"], fund, cast))
+        else:
+            made.append(_commitment(line, fund, cast))
+    return made
+
+
+def _commitment(line: dict[str, Any], fund: Fund, cast: Cast) -> Commitment:
+    areas = CouncilArea.objects.all()
+    return commit(
+        provider=Provider.objects.get(name=line["provider"]),
+        service=line["service"],
+        priority=Priority.objects.get(name=line["priority"]),
+        allocation=Allocation.objects.get(fund=fund, heading=line["heading"]) if "heading" in line else None,
+        areas=areas if line.get("areas") == "all" else areas.filter(name__in=line.get("areas", [])),
+        printed_as=line.get("printed_as", ""),
+        by=cast.officer,
+        **_entry(line, fund, cast),
+    )
 
 
 def _quote(line: dict[str, Any], fund: Fund, commitments: list[Commitment], cast: Cast) -> None:

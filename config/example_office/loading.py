@@ -1,20 +1,25 @@
 """Loads the data files through the transitions that the pages use, so that nothing impossible can be in them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
 from commissioning.models import Fund, Office
 from commissioning.transitions import add_term, open_stream, set_up_office
+from config.example_office.decisions import make_decisions
 from config.example_office.funds import load_fund
 from config.example_office.interests import declare_interests
 from config.example_office.papers import FUNDS, read
 from config.example_office.people import Cast, enter_people
+from config.example_office.powers import enter_powers
 from config.example_office.priorities import adopt_lists, enter_priorities
+from grants.transitions import Press
 from providers.models import CouncilArea, Provider
 from providers.transitions import add_contact, add_identifier, add_name, join_consortium, register_provider
 from providers.transitions.area import enter_area
+
+SINCE = timedelta(weeks=3)
 
 
 def is_loaded() -> bool:
@@ -32,18 +37,24 @@ def whose_data_is_here() -> str:
 
 
 @transaction.atomic
-def load(at: datetime) -> None:
-    """Load the example office into an empty database, whole or not at all. `at` is when everything is recorded."""
-    cast = enter_people(at)
+def load(at: datetime, *, press: Press | None = None) -> None:
+    """Load the example office into an empty database, whole or not at all. `at` is now.
+
+    What the papers say is recorded three weeks before; the decisions made up for the example happen since. `press`
+    prints those that are signed. Without one, where no PDF can be made, they wait for their signature.
+    """
+    cast = enter_people(at - SINCE)
     _set_up_office(cast)
     _register_providers(cast)
     enter_priorities(cast)
     for stream in read("streams")["streams"]:
-        open_stream(**stream, by=cast.finance, at=at)
+        open_stream(**stream, by=cast.finance, at=cast.at)
+    enter_powers(cast)
     for fund in FUNDS:
         load_fund(read(fund), cast)
     adopt_lists(cast)
     declare_interests(cast)
+    make_decisions(cast, now=at, press=press)
 
 
 def _set_up_office(cast: Cast) -> None:

@@ -25,8 +25,16 @@ class Cast:
         return self.by_role[Role.OFFICER]
 
     @property
+    def manager(self) -> User:
+        return self.by_role[Role.MANAGER]
+
+    @property
     def finance(self) -> User:
         return self.by_role[Role.FINANCE]
+
+    @property
+    def commissioner(self) -> User:
+        return self.by_role[Role.COMMISSIONER]
 
 
 def enter_people(at: datetime) -> Cast:

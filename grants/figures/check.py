@@ -1,31 +1,50 @@
 """Everything that stands between a draft and its submission, in plain words; each obstacle names its task."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
+from commissioning import rules as fund_rules
 from commissioning.figures.interests import interests_in
-from core.money import ZERO
 from core.refusal import Obstacle
 from core.rich_text import plain_text
-from grants.choices import OF_STANDING_AWARDS, PAYING, AwardState, NoticeKind, PowerDirection, ReasonsNeeded, Task
+from grants.choices import (
+    OF_STANDING_AWARDS,
+    PAYING,
+    TAKING_BACK,
+    AwardState,
+    NoticeKind,
+    NoticeState,
+    PowerDirection,
+    ReasonsNeeded,
+    Task,
+)
+from grants.figures.awards import held_by, taken_beyond
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import Implications, implications_of
 from grants.figures.proposed import decision_in_words
+from grants.figures.words import obstacles_in_words
 from grants.models import AwardLine, DecisionNotice, LegalPower
-from grants.rules.money import (
-    obstacles_to_amounts_in_words,
-    obstacles_to_room,
-    obstacles_to_total_in_words,
-    obstacles_to_year,
-)
-from grants.rules.powers import WrongCitation, obstacles_to_citations, obstacles_to_power, obstacles_to_reasons
+from grants.rules.money import obstacles_to_new_end, obstacles_to_room, obstacles_to_year
+from grants.rules.powers import obstacles_to_power, obstacles_to_reasons
 from grants.rules.tasks import needed_tasks
 from providers.figures.due_diligence import papers_of
+from providers.models import Provider
 
-# The tasks whose words may name amounts and sections of Acts.
-_PROSE = (Task.SUMMARY, Task.FACTS, Task.CONSULTATION, Task.PLAN, Task.FINANCE, Task.LEGAL)
+
+@dataclass(frozen=True)
+class ProviderObstacle(Obstacle):
+    """One that is mended at a provider and not in the notice."""
+
+    provider: Provider | None = None
+
+
+NOT_WRITTEN = "has not been written"
+
+
+@dataclass(frozen=True)
+class FactsObstacle(Obstacle):
+    """One that is mended where the title stands and what the notice supersedes."""
 
 
 def obstacles_to_submit(notice: DecisionNotice, *, on: date, people: Iterable[int] = ()) -> list[Obstacle]:
@@ -35,22 +54,28 @@ def obstacles_to_submit(notice: DecisionNotice, *, on: date, people: Iterable[in
     Each obstacle's `field` is the task that mends it. The same number of queries however many lines there are.
     """
     draft = draft_of(notice)
-    implications = implications_of(draft)
+    return obstacles_in(draft, implications_of(draft), on=on, people=people)
+
+
+def obstacles_in(draft: Draft, implications: Implications, *, on: date, people: Iterable[int] = ()) -> list[Obstacle]:
+    """The same for a notice that has been read already."""
     return [
         *_missing(draft),
         *_money(draft, implications),
+        *_dates(draft, implications, on),
+        *_superseded(draft.notice),
         *_standing_awards(draft),
         *_due_diligence(draft, on),
         *_interests(draft, on, people),
         *_powers(draft, on),
-        *_words(draft, implications),
+        *obstacles_in_words(draft, implications),
     ]
 
 
 def _missing(draft: Draft) -> list[Obstacle]:
     notice = draft.notice
     needed = needed_tasks(notice.kind, is_from_paper=notice.is_from_paper)
-    obstacles = [Obstacle(f"“{task.label}” has not been written", task) for task in needed if _is_missing(draft, task)]
+    obstacles = [Obstacle(f"“{task.label}” {NOT_WRITTEN}", task) for task in needed if _is_missing(draft, task)]
     if draft.wants_lines and not draft.has_lines:
         obstacles.insert(0, Obstacle("No line says who gets what, or what the money does", Task.WHAT))
     for option in draft.options:
@@ -98,14 +123,48 @@ def _money(draft: Draft, implications: Implications) -> list[Obstacle]:
     ]
 
 
+def _dates(draft: Draft, implications: Implications, on: date) -> list[Obstacle]:
+    """The ledger takes an entry only near the year it belongs to, so a notice can come too late for its fund."""
+    effective_on = (draft.notice.effective_on if draft.notice.is_from_paper else None) or on
+    funds = draft.funds if implications.touched else []
+    return [
+        Obstacle(one.message, Task.PAPER if draft.notice.is_from_paper else Task.WHAT)
+        for year_start in dict.fromkeys(fund.financial_year.start_on for fund in funds)
+        for one in fund_rules.obstacles_to_date(effective_on, year_start=year_start, today=on)
+    ]
+
+
+def _superseded(notice: DecisionNotice) -> list[Obstacle]:
+    """A notice is superseded once, and only after it was signed."""
+    old = notice.supersedes
+    if old is None or old.state in (NoticeState.SIGNED, NoticeState.PUBLISHED):
+        return []
+    words = f"{old} is {old.get_state_display().lower()}: choose another notice to supersede, or none"
+    return [FactsObstacle(words, Task.PAPER if notice.is_from_paper else Task.WHAT)]
+
+
 def _standing_awards(draft: Draft) -> list[Obstacle]:
     if draft.notice.kind not in OF_STANDING_AWARDS:
         return []
-    return [
+    closed = [
         Obstacle(f"The award “{line.award}” has been closed", Task.WHAT)
         for line in draft.lines
         if line.award is not None and line.award.state == AwardState.CLOSED
     ]
+    if draft.notice.kind == NoticeKind.EXTENSION:
+        return closed + [
+            obstacle
+            for line in draft.lines
+            if line.award is not None
+            for obstacle in obstacles_to_new_end(
+                line.ends_on, stands=line.award.ends_on, award=str(line.award), field=Task.WHAT
+            )
+        ]
+    if draft.notice.kind not in TAKING_BACK:
+        return closed
+    held = held_by([line.award_id for line in draft.lines if line.award_id])
+    beyond = taken_beyond(draft.lines, held).values()
+    return closed + [Obstacle(words, Task.WHAT) for found in beyond for words in found]
 
 
 def _due_diligence(draft: Draft, on: date) -> list[Obstacle]:
@@ -114,8 +173,8 @@ def _due_diligence(draft: Draft, on: date) -> list[Obstacle]:
         return []
     papers = papers_of([provider.pk for provider in draft.providers], on)
     expired = {key for key, one in papers.items() if one.expired}
-    obstacles = [
-        Obstacle(f"Due diligence of {provider} has expired: record a new check first", Task.WHAT)
+    obstacles: list[Obstacle] = [
+        ProviderObstacle(f"Due diligence of {provider} has expired: record a new check first", Task.WHAT, provider)
         for provider in draft.providers
         if provider.pk in expired
     ]
@@ -163,40 +222,3 @@ def _of_power(power: LegalPower, wanted: PowerDirection, on: date) -> list[Obsta
         on=on,
         field=Task.LEGAL,
     )
-
-
-def _words(draft: Draft, implications: Implications) -> list[Obstacle]:
-    """Amounts and citations in the prose. A paper that was signed says what it says: it is not judged."""
-    if draft.notice.is_from_paper:
-        return []
-    wrong = wrong_citations()
-    known = implications.amounts | _amounts_of_lines(draft)
-    decision = plain_text(decision_in_words(draft))
-    texts = {Task.DECISION: decision, **{task: plain_text(draft.body(task)) for task in _PROSE}}
-    texts[Task.LEGAL] += "\n" + plain_text(draft.reasons)
-    obstacles = obstacles_to_total_in_words(decision, total=draft.total, field=Task.DECISION)
-    if draft.notice.kind in (NoticeKind.REFUSAL, NoticeKind.EXTENSION):
-        obstacles = []
-    for task, text in texts.items():
-        where = f"“{task.label}”"
-        obstacles += obstacles_to_amounts_in_words(text, known=known, where=where, field=task)
-        obstacles += obstacles_to_citations(text, wrong, where=where, field=task)
-    return obstacles
-
-
-def _amounts_of_lines(draft: Draft) -> set[Decimal]:
-    """Each line, each of its years with and without its headings, and each instalment."""
-    own = {line.amount for line in draft.lines} | {line.amount for line in draft.budget_lines}
-    for line in draft.lines:
-        by_year: dict[int, Decimal] = defaultdict(lambda: ZERO)
-        for one in line.amounts.all():
-            own.add(one.amount)
-            by_year[one.fund_id] += one.amount
-        own |= {*by_year.values(), *(instalment.amount for instalment in line.instalments.all())}
-    return own
-
-
-def wrong_citations() -> list[WrongCitation]:
-    """The citations that the register knows to be wrong."""
-    wrong = LegalPower.objects.filter(is_wrong=True).select_related("instead").order_by("pk")
-    return [WrongCitation(one.provision, one.act, str(one.instead), one.why_wrong) for one in wrong]

@@ -1,10 +1,15 @@
 """What a notice does to each fund and heading: before and after, from the ledger as it stands now."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commissioning.models import Allocation, Fund
+from django.db.models import Sum
+from django.utils.text import slugify
+
+from commissioning.choices import EntryKind
+from commissioning.models import Allocation, Fund, LedgerEntry
 from core.money import ZERO
 from grants.choices import PAYING, TAKING_BACK, NoticeKind
 from grants.figures.draft import Draft
@@ -12,6 +17,9 @@ from grants.figures.touched import FundImplication, HeadingImplication
 from grants.rules.money import Room
 
 __all__ = ["FundImplication", "HeadingImplication", "Implications", "implications_of"]
+
+# Announced and not confirmed, in pounds, by the keys of fund and stream.
+Notified = Mapping[tuple[int, int | None], Decimal]
 
 
 @dataclass(frozen=True)
@@ -38,21 +46,23 @@ class Implications:
 
 
 def implications_of(draft: Draft) -> Implications:
-    """The money of a notice against the ledger as it stands now. Two queries."""
+    """The money of a notice against the ledger as it stands now. Two queries, three for an acceptance."""
     funds = Fund.objects.select_related("financial_year").in_bulk([fund.pk for fund in draft.funds])
     headings = list(Allocation.objects.filter(fund__in=funds).order_by("position", "pk"))
+    notified = _notified(funds) if draft.notice.kind == NoticeKind.ACCEPTANCE else {}
     return Implications(
         total=draft.total,
-        funds=tuple(_fund(draft, funds[fund.pk], headings) for fund in draft.funds),
+        funds=tuple(_fund(draft, funds[fund.pk], headings, notified) for fund in draft.funds),
     )
 
 
-def _fund(draft: Draft, fund: Fund, headings: list[Allocation]) -> FundImplication:
+def _fund(draft: Draft, fund: Fund, headings: list[Allocation], notified: Notified) -> FundImplication:
     promised = _promised(draft, fund)
-    moved = _moved(draft, fund, headings)
-    lines = draft.budget_lines if draft.notice.kind == NoticeKind.ACCEPTANCE else ()
-    confirmed = sum((line.amount for line in lines if line.fund_id == fund.pk and line.is_confirmed), ZERO)
-    touched = [one for one in headings if one.fund_id == fund.pk and (promised[one.pk] or moved[one.heading])]
+    moved, named = _moved(draft, fund)
+    confirmed, indicative = _accepted(draft, fund, notified)
+    own = [one for one in headings if one.fund_id == fund.pk]
+    touched = [one for one in own if promised[one.pk] or moved[one.slug]]
+    new = {slug: moved[slug] for slug in named if slug not in {one.slug for one in own}}
     return FundImplication(
         name=fund.name,
         year=fund.financial_year.label,
@@ -63,8 +73,37 @@ def _fund(draft: Draft, fund: Fund, headings: list[Allocation]) -> FundImplicati
         allocated_change=sum(moved.values(), ZERO),
         committed=fund.amount_committed,
         committed_change=sum(promised.values(), ZERO),
-        headings=(*(_heading(one, promised, moved) for one in touched), *_new_headings(fund, headings, moved)),
+        headings=(
+            *(_heading(one, promised, moved) for one in touched),
+            *(HeadingImplication(named[slug], ZERO, amount, ZERO, ZERO) for slug, amount in new.items()),
+        ),
+        indicative=fund.amount_indicative,
+        indicative_change=indicative,
     )
+
+
+def _notified(funds: Iterable[int]) -> Notified:
+    """What each stream has announced to each fund and not confirmed yet."""
+    entries = LedgerEntry.objects.filter(fund__in=funds, kind=EntryKind.INCOME_INDICATIVE).order_by()
+    sums = entries.values_list("fund", "stream").annotate(total=Sum("amount"))
+    return {(fund, stream): total for fund, stream, total in sums}
+
+
+def _accepted(draft: Draft, fund: Fund, notified: Notified) -> tuple[Decimal, Decimal]:
+    """What an acceptance confirms, and how it moves what is indicative: confirmed money stands in one column."""
+    confirmed = indicative = ZERO
+    if draft.notice.kind != NoticeKind.ACCEPTANCE:
+        return confirmed, indicative
+    waiting = defaultdict(lambda: ZERO, notified)
+    for line in draft.budget_lines:
+        if line.fund_id != fund.pk or line.stream_id is None:
+            continue
+        key = (fund.pk, line.stream_id)
+        change = -min(line.amount, waiting[key]) if line.is_confirmed else line.amount
+        confirmed += line.amount if line.is_confirmed else ZERO
+        waiting[key] += change
+        indicative += change
+    return confirmed, indicative
 
 
 def _promised(draft: Draft, fund: Fund) -> dict[int | None, Decimal]:
@@ -79,37 +118,32 @@ def _promised(draft: Draft, fund: Fund) -> dict[int | None, Decimal]:
     return sums
 
 
-def _moved(draft: Draft, fund: Fund, headings: list[Allocation]) -> dict[str, Decimal]:
-    """What the lines set aside under each heading of a fund, by its name."""
+def _moved(draft: Draft, fund: Fund) -> tuple[dict[str, Decimal], dict[str, str]]:
+    """What the lines set aside under each heading of a fund, by its slug; and how the lines name the headings."""
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    named: dict[str, str] = {}
     for line in draft.budget_lines:
         if line.fund_id != fund.pk:
             continue
         if draft.notice.kind == NoticeKind.BUDGET:
-            sums[line.heading] += line.amount
+            # As the ledger finds the heading that stands, however it is spelt.
+            slug = slugify(line.heading)[:120]
+            named.setdefault(slug, line.heading)
+            sums[slug] += line.amount
         elif line.from_allocation is not None and line.to_allocation is not None:
-            sums[line.from_allocation.heading] -= line.amount
-            sums[line.to_allocation.heading] += line.amount
-    return sums
+            sums[line.from_allocation.slug] -= line.amount
+            sums[line.to_allocation.slug] += line.amount
+    return sums, named
 
 
 def _heading(one: Allocation, promised: dict[int | None, Decimal], moved: dict[str, Decimal]) -> HeadingImplication:
     return HeadingImplication(
         heading=one.heading,
         allocated=one.amount_allocated,
-        allocated_change=moved[one.heading],
+        allocated_change=moved[one.slug],
         committed=one.amount_committed,
         committed_change=promised[one.pk],
     )
-
-
-def _new_headings(fund: Fund, headings: list[Allocation], moved: dict[str, Decimal]) -> list[HeadingImplication]:
-    standing = {one.heading for one in headings if one.fund_id == fund.pk}
-    return [
-        HeadingImplication(heading, ZERO, amount, ZERO, ZERO)
-        for heading, amount in moved.items()
-        if heading not in standing and amount
-    ]
 
 
 def _figures(fund: FundImplication) -> list[Decimal]:

@@ -16,22 +16,32 @@ _ALONE = {
     NoticeKind.INCREASE: "I approve {total} more for the award to {who} for {what}",
     NoticeKind.REDUCTION: "I approve that the award to {who} for {what} is reduced by {total}",
     NoticeKind.REFUSAL: "I refuse the application of {who} for {what}",
-    NoticeKind.CESSATION: "I approve that the award to {who} for {what} ends, and that {total} of it is taken back",
+    NoticeKind.CESSATION: "I approve that the award to {who} for {what} ends",
+}
+# What follows where such a notice moves money too.
+_AND_MONEY = {
+    NoticeKind.EXTENSION: ", with {total} more",
+    NoticeKind.CESSATION: ", and that {total} is taken back",
 }
 _TOGETHER = {
-    NoticeKind.EXTENSION: "I approve the extension of {count} awards:",
+    NoticeKind.EXTENSION: "I approve the extension of {count} awards{money}:",
     NoticeKind.INCREASE: "I approve {total} more for {count} awards:",
     NoticeKind.REDUCTION: "I approve that {count} awards are reduced by {total} together:",
     NoticeKind.REFUSAL: "I refuse {count} applications:",
-    NoticeKind.CESSATION: "I approve that {count} awards end, and that {total} of them is taken back:",
+    NoticeKind.CESSATION: "I approve that {count} awards end{money}:",
 }
 _AWARDS = "I approve {count} awards, {total} together:"
 
 
 def decision_in_words(draft: Draft) -> str:
     """The words that stand: the officer's own, or the proposal where they follow the lines. Clean HTML."""
+    return proposed_decision(draft) if is_proposed(draft) else draft.sections[Task.DECISION].body
+
+
+def is_proposed(draft: Draft) -> bool:
+    """Whether the words follow the lines: nobody has written their own."""
     section = draft.sections.get(Task.DECISION)
-    return proposed_decision(draft) if section is None or section.is_proposed else section.body
+    return section is None or section.is_proposed
 
 
 def proposed_decision(draft: Draft) -> str:
@@ -41,13 +51,20 @@ def proposed_decision(draft: Draft) -> str:
     if not draft.lines:
         return ""
     kind = NoticeKind(draft.notice.kind)
+    money = _AND_MONEY.get(kind, "").format(total=pounds(draft.total)) if draft.total else ""
     if len(draft.lines) == 1:
         line = draft.lines[0]
         words = _ALONE[kind].format(total=pounds(draft.total), who=_recipient(line), what=line.service)
-        return _paragraph(words + _years(line) + _period(kind, line) + "." + _on_conditions(draft.lines))
-    opening = _TOGETHER.get(kind, _AWARDS).format(total=pounds(draft.total), count=len(draft.lines))
-    points = [f"{_recipient(line)}: {line.service}{_amount(line)}{_years(line)}" for line in draft.lines]
+        when = _period(kind, line) + money + _years(line) if kind in _AND_MONEY else _years(line) + _period(kind, line)
+        return _paragraph(words + when + "." + _on_conditions(draft.lines))
+    opening = _TOGETHER.get(kind, _AWARDS).format(total=pounds(draft.total), count=len(draft.lines), money=money)
+    points = [_point(kind, line) for line in draft.lines]
     return _paragraph(opening) + _list(points) + (_paragraph(words) if (words := _on_conditions(draft.lines)) else "")
+
+
+def _point(kind: NoticeKind, line: AwardLine) -> str:
+    when = _period(kind, line) if kind in _AND_MONEY else ""
+    return f"{_recipient(line)}: {line.service}{when}{_amount(line)}{_years(line)}"
 
 
 def _recipient(line: AwardLine) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from commissioning.rules import spoken
 from core import years
 from core.money import AmountError, parse_amount, pounds
 from core.refusal import Obstacle
@@ -90,6 +91,15 @@ def obstacles_to_period(starts_on: date | None, ends_on: date | None) -> list[Ob
     if starts_on and ends_on and ends_on < starts_on:
         obstacles.append(Obstacle("The end must be the same day as the start, or later", "ends_on"))
     return obstacles
+
+
+def obstacles_to_new_end(
+    ends_on: date | None, *, stands: date, award: str, field: str | None = "ends_on"
+) -> list[Obstacle]:
+    """An extension ends later than the award does already."""
+    if ends_on is None or ends_on > stands:
+        return []
+    return [Obstacle(f"“{award}” runs until {spoken(stands)} already: enter a later end", field)]
 
 
 def obstacles_to_instalments(

@@ -4,7 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.refusal import Obstacle
+from grants.choices import Interests
 from grants.choices import NoticeState as S
+
+LONGEST_STATEMENT = 2000
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,13 @@ MOVES = {
         Move("publish", (S.SIGNED,), S.PUBLISHED, "Published"),
         Move("supersede", (S.SIGNED, S.PUBLISHED), S.SUPERSEDED, "Superseded"),
     )
+}
+
+# What each step of a timeline says was done, also those that move nothing.
+STEPS_IN_WORDS = {
+    "draft": "Drafted",
+    "hand-over": "Handed to the commissioning managers",
+    **{verb: move.done for verb, move in MOVES.items()},
 }
 
 _IN_WORDS = {
@@ -83,3 +93,16 @@ def obstacles_to_decide(
 def obstacles_to_publish(*, person: int, signed_by: int | None) -> list[Obstacle]:
     """The signer does not publish (DOMAIN.md 5)."""
     return [Obstacle("You signed this notice: somebody else must publish it")] if person == signed_by else []
+
+
+def obstacles_to_declaration(interests: str, interests_stated: str) -> list[Obstacle]:
+    """The decision maker declares none, or which and what follows (DOMAIN.md 5: the signed notice prints it)."""
+    if interests not in Interests.values:
+        return [Obstacle("Say whether you have an interest in this decision", "interests")]
+    if interests == Interests.STATED and not interests_stated.strip():
+        return [Obstacle("State the interest, and what follows from it", "interests_stated")]
+    if interests == Interests.NONE and interests_stated.strip():
+        return [Obstacle("You wrote an interest: choose “Yes”, or leave the text empty", "interests")]
+    if len(interests_stated) > LONGEST_STATEMENT:
+        return [Obstacle(f"Shorten the statement to {LONGEST_STATEMENT:,} characters or fewer", "interests_stated")]
+    return []

@@ -28,14 +28,22 @@ def wrong_citations_in(text: str, known: Iterable[WrongCitation]) -> list[WrongC
 
 def _pattern(wrong: WrongCitation) -> re.Pattern[str]:
     kind, _, number = wrong.provision.partition(" ")
-    word = r"(?:s\.?|ss\.?|sec\.?|section)" if kind.casefold() == "section" else r"(?:sch\.?|sched\.?|schedule)"
-    provision = rf"\b{word}\s*{re.escape(number)}\b(?!\s*(?:\(|[A-Z]\b))"
-    year = wrong.act[-4:]
-    title = re.escape(wrong.act[:-5])
-    # Near each other, in either order, without another section between them.
-    near = r"(?:(?!\bsection\b|\bschedule\b)[^.;]){0,90}?"
-    act = rf"(?:{title}|\b{year}\s+Act\b)"
-    return re.compile(rf"{provision}{near}{act}|{act}{near}{provision}", re.IGNORECASE)
+    word = r"(?:ss?\.?|secs?\.?|sections?)" if kind.casefold() == "section" else r"(?:schs?\.?|scheds?\.?|schedules?)"
+    # Alone, or after others: sections 56 and 58.
+    others = r"(?:\d+[A-Z]?(?:\(\w+\))*\s*(?:,\s*and|,|and|or|to|&|-|–)\s*)*"
+    provision = rf"\b{word}\s*{others}{re.escape(number)}\b(?:\(\w+\))*"
+    title = _title(wrong.act[:-5])
+    # Near each other, in either order, without another section or another Act between them.
+    near = r"(?:(?!\bsections?\b|\bschedules?\b|\bAct\b)[^.;]){0,90}?"
+    act = rf"(?:{title}|\b{wrong.act[-4:]}\s+Act\b)"
+    of_another = r"(?!,?\s*(?:of|to|in)\s+(?!(?:the|that|this|said|same)\s+Act\b)\w)"
+    return re.compile(rf"{provision}{near}{act}|{act}{near}{provision}{of_another}", re.IGNORECASE)
+
+
+def _title(title: str) -> str:
+    """The title of an Act with or without its commas, with "and" or "&"."""
+    words = (r"(?:and|&)" if word == "and" else re.escape(word) for word in title.replace(",", " ").split())
+    return r"[\s,]+".join(words)
 
 
 def obstacles_to_citations(text: str, known: Iterable[WrongCitation], *, where: str, field: str) -> list[Obstacle]:

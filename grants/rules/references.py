@@ -2,6 +2,7 @@
 
 import re
 import string
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +56,9 @@ def numbered(pattern: str, reference: str) -> Numbered | None:
 
 def reference_key(text: str) -> str:
     """What all spellings of one reference have in common: 7/2015, 007-2015 and “007 / 2015” give 7-2015."""
-    words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
+    # Full-width letters and figures, as some keyboards type them, become plain ones.
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = re.findall(r"[^\W\d_]+|\d+", plain)
     return "-".join(word.lstrip("0") or "0" if word.isdecimal() else word for word in words)
 
 

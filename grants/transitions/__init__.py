@@ -3,6 +3,7 @@
 from grants.transitions.attachment import attach_file, remove_attachment
 from grants.transitions.decide import (
     certify_notice,
+    hand_over_notice,
     publish_notice,
     refuse_notice,
     return_notice,
@@ -47,6 +48,7 @@ __all__ = [
     "change_notice",
     "change_power",
     "describe_paper",
+    "hand_over_notice",
     "publish_notice",
     "record_paper_notice",
     "refuse_notice",

@@ -6,11 +6,25 @@ from django.utils import timezone
 
 from accounts.models import User
 from commissioning import rules as fund_rules
+from commissioning.transitions import lock_interests_of
 from core.refusal import refuse_if
 from grants.figures.check import obstacles_to_submit
+from grants.figures.signing import obstacles_of_own_interests, obstacles_to_deciding
 from grants.models import DecisionNotice
-from grants.rules.moves import obstacles_to_certify, obstacles_to_decide, obstacles_to_move, obstacles_to_publish
-from grants.transitions.steps import contributors_of, locked, take_step
+from grants.rules.moves import obstacles_to_certify, obstacles_to_move, obstacles_to_publish, obstacles_to_work_on
+from grants.transitions.steps import contributors_of, locked, take_step, write_step
+
+
+def hand_over_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
+    """Say that a draft is ready for a commissioning manager to check and submit. Its state stays as it is.
+
+    Refused while the check finds anything, and for a notice that is not open.
+    """
+    with locked(notice) as held:
+        refuse_if(obstacles_to_work_on(held.state))
+        refuse_if(obstacles_to_submit(held, on=timezone.localdate(at)))
+        write_step(held, "hand-over", held.state, by=by, at=at)
+    return held
 
 
 def submit_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str = "") -> DecisionNotice:
@@ -55,18 +69,15 @@ def return_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: st
 
 
 def refuse_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str) -> DecisionNotice:
-    """Refuse to sign, with reasons. The notice is closed: it gets no reference and does nothing to the ledger."""
+    """Refuse to sign, with reasons. The notice is closed: it gets no reference and does nothing to the ledger.
+
+    Refused to who worked on it, submitted or certified it, or has a live interest in it: to refuse is to decide.
+    """
     with locked(notice) as held:
         refuse_if(obstacles_to_move("refuse", state=held.state))
-        refuse_if(
-            obstacles_to_decide(
-                person=by.pk,
-                drafted_by=held.drafted_by_id,
-                submitted_by=held.submitted_by_id,
-                certified_by=held.certified_by_id,
-                contributors=contributors_of(held),
-            )
-        )
+        refuse_if(obstacles_to_deciding(held, person=by.pk))
+        lock_interests_of([by])
+        refuse_if(obstacles_of_own_interests(held, person=by.pk, on=timezone.localdate(at)))
         refuse_if(fund_rules.obstacles_to_reason(comment, "comment"))
         held.frozen_at = at
         take_step(held, "refuse", by=by, at=at, comment=comment)

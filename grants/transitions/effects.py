@@ -7,9 +7,10 @@ from typing import Any
 from accounts.models import User
 from commissioning import transitions as ledger
 from commissioning.models import Commitment, Fund, LedgerEntry
-from core.refusal import Obstacle, Refused
+from core.refusal import Obstacle, Refused, refuse_if
 from grants.choices import OF_STANDING_AWARDS, PAYING, TAKING_BACK, AwardState, NoticeKind
 from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice, NoticeEntry
+from grants.rules.money import obstacles_to_new_end
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,9 @@ def _award_of(kind: str, line: AwardLine) -> Award:
     award = Award.objects.select_for_update().get(pk=line.award.pk)
     if award.state == AwardState.CLOSED:
         raise Refused(Obstacle(f"The award “{award}” has been closed: nothing more can be changed in it"))
+    if kind == NoticeKind.EXTENSION:
+        # Another notice may have extended it since this one was checked.
+        refuse_if(obstacles_to_new_end(line.ends_on, stands=award.ends_on, award=str(award), field=None))
     if kind in (NoticeKind.EXTENSION, NoticeKind.CESSATION) and line.ends_on is not None:
         award.ends_on = line.ends_on
     if kind == NoticeKind.CESSATION:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Max, Sum
+from django.utils.text import slugify
 
 from accounts.models import User
 from commissioning.models import Allocation, Fund, FundingStream, Priority
@@ -49,9 +50,13 @@ class LineFacts:
 
 
 def add_line(*, notice: DecisionNotice, facts: LineFacts, by: User, at: datetime) -> AwardLine:
-    """Add a recipient to a notice. Refused for a kind without recipients and for facts that cannot be true."""
+    """Add a recipient to a notice. Refused for a kind without recipients and for facts that cannot be true.
+
+    The same line once more, as a form that was sent twice brings it, is refused too.
+    """
     with working_on(notice, by=by) as held:
         _refuse_kind(held, FOR_RECIPIENTS)
+        _refuse_twice(held, facts)
         last = held.lines.aggregate(last=Max("position"))["last"] or 0
         line = AwardLine(notice=held, position=last + 1)
         _write(line, facts)
@@ -101,6 +106,7 @@ def add_budget_line(*, notice: DecisionNotice, facts: BudgetFacts, by: User, at:
     with working_on(notice, by=by) as held:
         _refuse_kind(held, OF_BUDGETS)
         refuse_if(_obstacles_to_budget(held.kind, facts))
+        _refuse_budget_twice(held, facts)
         last = held.budget_lines.aggregate(last=Max("position"))["last"] or 0
         line = BudgetLine(notice=held, position=last + 1)
         _write_budget(line, facts)
@@ -174,8 +180,32 @@ def _refuse_kind(notice: DecisionNotice, kinds: tuple[NoticeKind, ...]) -> None:
         raise Refused(Obstacle(f"A notice of the kind “{notice.get_kind_display()}” has no lines of this sort"))
 
 
+def _refuse_twice(notice: DecisionNotice, facts: LineFacts) -> None:
+    """A standing award is changed once by a notice; a new line may not say what another says already."""
+    same = notice.lines.filter(award=facts.award)
+    if facts.award is None:
+        same = same.filter(
+            provider=facts.provider, service=tidy(facts.service), priority=facts.priority, starts_on=facts.starts_on
+        )
+    wanted = {(one.fund.pk, one.allocation and one.allocation.pk, one.amount) for one in facts.amounts}
+    for line in same.prefetch_related("amounts"):
+        standing = {(one.fund_id, one.allocation_id, one.amount) for one in line.amounts.all()}
+        if facts.award is not None or standing == wanted:
+            raise Refused(Obstacle(f"{line.provider} is on this notice with the same line already: change that one"))
+
+
+def _refuse_budget_twice(notice: DecisionNotice, facts: BudgetFacts) -> None:
+    said = vars(facts) | {"heading": tidy(facts.heading)}
+    if notice.budget_lines.filter(**said).exists():
+        raise Refused(Obstacle("This notice has the same line already: change that one"))
+
+
 def _obstacles_to_line(kind: str, facts: LineFacts) -> list[Obstacle]:
-    obstacles = obstacles_to_text(facts.service, field="service", what="the service", limit=300)
+    obstacles = [
+        *obstacles_to_text(facts.service, field="service", what="the service", limit=300),
+        *_obstacles_to_terms("conditions", facts.conditions),
+        *_obstacles_to_terms("outcomes", facts.outcomes),
+    ]
     if facts.provider.is_merged:
         merged = f"{facts.provider} was merged into {facts.provider.merged_into}: choose that one"
         obstacles.append(Obstacle(merged, "provider"))
@@ -184,6 +214,10 @@ def _obstacles_to_line(kind: str, facts: LineFacts) -> list[Obstacle]:
     if kind != NoticeKind.REFUSAL:
         obstacles += obstacles_to_period(facts.starts_on, facts.ends_on)
     return [*obstacles, *_obstacles_to_lead(facts), *_obstacles_to_amounts(kind, facts)]
+
+
+def _obstacles_to_terms(field: str, text: str) -> list[Obstacle]:
+    return obstacles_to_text(text, field=field, what=f"the {field}", limit=4000, required=False)
 
 
 def _obstacles_to_lead(facts: LineFacts) -> list[Obstacle]:
@@ -197,7 +231,7 @@ def _obstacles_to_lead(facts: LineFacts) -> list[Obstacle]:
 
 
 def _obstacles_to_amounts(kind: str, facts: LineFacts) -> list[Obstacle]:
-    if not facts.amounts and kind not in (NoticeKind.EXTENSION, NoticeKind.REFUSAL):
+    if not facts.amounts and kind not in (NoticeKind.EXTENSION, NoticeKind.REFUSAL, NoticeKind.CESSATION):
         return [Obstacle("Enter an amount for one year at least", "amounts")]
     obstacles = [one for amount in facts.amounts for one in _obstacles_to_amount(amount, facts)]
     pairs = [(one.fund.pk, one.allocation and one.allocation.pk) for one in facts.amounts]
@@ -228,6 +262,8 @@ def _obstacles_to_budget(kind: str, facts: BudgetFacts) -> list[Obstacle]:
     if kind == NoticeKind.ACCEPTANCE and facts.stream is None:
         return [Obstacle("Select the funding stream", "stream")]
     if kind == NoticeKind.BUDGET:
+        if facts.heading.strip() and not slugify(facts.heading):
+            return [Obstacle("Enter a heading with letters or figures in it", "heading")]
         return obstacles_to_text(facts.heading, field="heading", what="the heading", limit=200)
     if kind == NoticeKind.VIREMENT:
         return _obstacles_to_virement(facts)

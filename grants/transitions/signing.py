@@ -11,18 +11,19 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.figures.interests import interests_in
 from commissioning.figures.office import holder_on, the_office
 from commissioning.models import Office
+from commissioning.transitions import lock_interests_of
 from core.pdf import PaperRefused, PaperUnavailable
 from core.refusal import Obstacle, Refused, refuse_if
-from grants.choices import Interests, PaperKind, Task
+from grants.choices import PaperKind, Task
 from grants.figures.check import obstacles_to_submit
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import Implications, implications_of
 from grants.figures.paper import annex_input, notice_input
+from grants.figures.signing import obstacles_to_sign
 from grants.models import Attachment, DecisionNotice, NoticePaper, ReferenceSeries
-from grants.rules.moves import obstacles_to_decide, obstacles_to_move
+from grants.rules.moves import obstacles_to_declaration, obstacles_to_move
 from grants.rules.references import (
     numbered,
     obstacles_to_number_on_paper,
@@ -32,12 +33,10 @@ from grants.rules.references import (
     series_for,
 )
 from grants.transitions.effects import Authority, carry_out
-from grants.transitions.steps import contributors_of, locked, take_step
+from grants.transitions.steps import locked, take_step
 
 # Makes the bytes of a paper of a kind from its input. The documents of this app do; a transition only asks.
 Press = Callable[[str, dict[str, Any]], bytes]
-
-LONGEST_STATEMENT = 2000
 
 
 def sign_notice(
@@ -48,6 +47,7 @@ def sign_notice(
     press: Press,
     by: User,
     at: datetime,
+    proof: str = "",
 ) -> DecisionNotice:
     """Sign a certified notice for the decision maker.
 
@@ -55,11 +55,16 @@ def sign_notice(
     ledger entries are made, the paper is printed and stored with its SHA-256 and its input, what it supersedes is
     marked, step and audit entry are written. Refused, with nothing written, to who worked on it, submitted or
     certified it or has a live interest; without the declaration of interests; while the check finds anything; when
-    the fund has not the room; and when the paper cannot be printed.
+    the fund has not the room; and when the paper cannot be printed. `proof` says, for the audit log, how the signer
+    proved who they are.
     """
     on = timezone.localdate(at)
     with _refusals_in_words(), locked(notice) as held:
-        refuse_if(_obstacles_to_sign(held, by, on, interests, interests_stated))
+        refuse_if(obstacles_to_move("sign", state=held.state))
+        # A declaration of the same moment comes before or after the signature, never between.
+        lock_interests_of([by])
+        declared = obstacles_to_declaration(interests, interests_stated)
+        refuse_if([*declared, *obstacles_to_sign(held, person=by.pk, on=on)])
         draft = draft_of(held)
         implications = implications_of(draft)
         office = the_office()
@@ -77,6 +82,7 @@ def sign_notice(
             by=by,
             at=at,
             reference=held.reference,
+            proof=proof,
             entries=", ".join(str(entry) for entry in entries),
             **{f"sha256_{paper.kind}": paper.sha256 for paper in held.papers.defer("content")},
         )
@@ -121,10 +127,16 @@ def record_paper_notice(*, notice: DecisionNotice, by: User, at: datetime) -> De
 
 
 # What to say when the database itself refuses: somebody else was faster than the check before it.
+# One database names the constraint, the other the column.
 _REFUSALS = {
-    "reference_key": "Another notice bears this reference already",
+    "notice_reference_once": "Another notice bears this reference already",
+    "decisionnotice.reference_key": "Another notice bears this reference already",
+    "notice_address_once": "Another notice bears this reference already",
+    "decisionnotice.slug": "Another notice bears this reference already",
     "notice_number_once": "This number was given at the same moment: sign again",
+    "decisionnotice.number": "This number was given at the same moment: sign again",
     "notice_superseded_once": "Another notice has superseded it meanwhile",
+    "decisionnotice.supersedes_id": "Another notice has superseded it meanwhile",
 }
 
 
@@ -137,50 +149,6 @@ def _refusals_in_words() -> Iterator[None]:
         if words is None:
             raise
         raise Refused(Obstacle(words)) from error
-
-
-def _obstacles_to_sign(
-    notice: DecisionNotice, by: User, on: date, interests: str, interests_stated: str
-) -> list[Obstacle]:
-    blocked = obstacles_to_move("sign", state=notice.state)
-    if blocked:
-        return blocked
-    obstacles = obstacles_to_decide(
-        person=by.pk,
-        drafted_by=notice.drafted_by_id,
-        submitted_by=notice.submitted_by_id,
-        certified_by=notice.certified_by_id,
-        contributors=contributors_of(notice),
-    )
-    if notice.certified_at is None:
-        obstacles.append(Obstacle("Finance has not certified the money yet"))
-    if notice.is_from_paper:
-        obstacles.append(Obstacle("This decision was signed on paper: it is recorded, not signed"))
-    return [
-        *obstacles,
-        *_obstacles_to_declaration(interests, interests_stated),
-        *_own_interests(notice, by, on),
-        *obstacles_to_submit(notice, on=on),
-    ]
-
-
-def _obstacles_to_declaration(interests: str, interests_stated: str) -> list[Obstacle]:
-    if interests not in Interests.values:
-        return [Obstacle("Say whether you have an interest in this decision", "interests")]
-    if interests == Interests.STATED and not interests_stated.strip():
-        return [Obstacle("State the interest, and what follows from it", "interests_stated")]
-    if interests == Interests.NONE and interests_stated.strip():
-        return [Obstacle("You wrote an interest: choose “Yes”, or leave the text empty", "interests")]
-    if len(interests_stated) > LONGEST_STATEMENT:
-        return [Obstacle(f"Shorten the statement to {LONGEST_STATEMENT:,} characters or fewer", "interests_stated")]
-    return []
-
-
-def _own_interests(notice: DecisionNotice, by: User, on: date) -> list[Obstacle]:
-    """Nobody decides where the register says that they have an interest (DOMAIN.md 1)."""
-    providers = [provider.pk for provider in draft_of(notice).providers]
-    found = interests_in(people=[by.pk], providers=providers, on=on)
-    return [Obstacle(f"You have a live interest: {path.words}. Somebody else must decide this") for path in found]
 
 
 def _give_reference(notice: DecisionNotice, office: Office | None, on: date) -> None:

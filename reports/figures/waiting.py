@@ -16,6 +16,7 @@ from core.money import ZERO
 from providers.choices import DueDiligenceState
 from providers.models import DueDiligenceRecord, Provider
 from providers.rules import EXPIRY_NOTICE, due_diligence_state
+from reports.figures.notices import NoticeWaiting, notices_waiting_for
 
 Sums = dict[int, tuple[int, Decimal]]
 
@@ -56,6 +57,7 @@ class OfficeGaps:
 class Waiting:
     """All that waits for one person; each part is empty for who cannot do anything about it."""
 
+    notices: tuple[NoticeWaiting, ...] = ()
     funds: tuple[FundGaps, ...] = ()
     papers: tuple[EndingPaper, ...] = ()
     office: OfficeGaps | None = None
@@ -68,6 +70,7 @@ def waiting_for(user: Any, today: date, funds: Iterable[Fund]) -> Waiting:
     `funds` are those that they may see, the latest year first.
     """
     return Waiting(
+        notices=notices_waiting_for(user, today),
         funds=tuple(_funds(user, funds)) if user.may(Permission.INCOME_RECORD) else (),
         papers=tuple(_papers(user, today)) if user.may(Permission.PROVIDER_EDIT) else (),
         office=_office(today) if user.may(Permission.OFFICE_EDIT) else None,

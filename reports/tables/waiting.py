@@ -1,6 +1,6 @@
 """What waits, as the lines of the first page: what, where to, whom it is for, how it stands and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,23 @@ from accounts.models import User
 from core.money import pounds
 from providers.choices import DueDiligenceState
 from reports import rules
+from reports.figures.notices import NoticeWaiting, Waits
 from reports.figures.waiting import EndingPaper, FundGaps, OfficeGaps, Waiting
 
 # More of a kind than this are a list of their own, which has filters and pages.
 MOST_OF_A_KIND = 10
+
+
+# How each thing that a notice waits for is told: what to do, the tag and its colour.
+_NOTICES = {
+    Waits.TO_SIGN: ("Read it, then sign, return or refuse it.", "To sign", "blue"),
+    Waits.TO_CERTIFY: ("Certify that the money is there.", "To certify", "blue"),
+    Waits.TO_CHECK: ("An officer handed it over: check and submit it.", "To check", "blue"),
+    Waits.RETURNED: ("It came back with comments.", "Returned", "yellow"),
+    Waits.TO_PUBLISH: ("Publish it as soon as practicable after the end of the month.", "To publish", "blue"),
+    Waits.OVERDUE: ("The month in which it was signed is over: publish it now.", "Overdue", "red"),
+    Waits.DRAFT: ("Your draft.", "Draft", "grey"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,9 @@ class WaitingLine:
 
 
 def waiting_lines(waiting: Waiting, today: date) -> list[WaitingLine]:
-    lines = [line for gaps in waiting.funds for line in _fund(gaps)]
+    lines = [notice_line(one, today) for one in waiting.notices[:MOST_OF_A_KIND]]
+    lines += _more(len(waiting.notices), "decision", "that wait for you", reverse("grants:notice-list"))
+    lines += [line for gaps in waiting.funds for line in _fund(gaps)]
     lines += [_paper(paper, today) for paper in waiting.papers[:MOST_OF_A_KIND]]
     lines += _more(len(waiting.papers), "paper", "that expire or have expired", reverse("providers:provider-list"))
     if waiting.office:
@@ -37,6 +52,26 @@ def waiting_lines(waiting: Waiting, today: date) -> list[WaitingLine]:
     lines += [_never_signed_in(person) for person in waiting.never_signed_in[:MOST_OF_A_KIND]]
     people = reverse("accounts:person-list")
     return lines + _more(len(waiting.never_signed_in), "account", "never used to sign in", people)
+
+
+def notice_line(one: NoticeWaiting, today: date) -> WaitingLine:
+    reason, state, colour = _NOTICES[one.waits]
+    name, notice = one.page, one.notice
+    return WaitingLine(
+        what=str(notice),
+        href=reverse(f"grants:{name}", args=[notice.pk]),
+        whom=_recipients(one.recipients) or notice.get_kind_display(),
+        when=rules.since(one.since, today),
+        state=state,
+        colour=colour,
+        reason=reason,
+    )
+
+
+def _recipients(names: Sequence[str]) -> str:
+    if len(names) <= 2:
+        return " and ".join(names)
+    return f"{names[0]} and {len(names) - 1} others"
 
 
 def _fund(gaps: FundGaps) -> Iterable[WaitingLine]:

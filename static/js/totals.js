@@ -39,3 +39,6 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(addUp, 250);
 });
+
+// What was typed before this was loaded, or kept by the browser when somebody came back.
+addUp();

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from config.example_office import load
 from tests.crawl import UNKNOWN, known_keys, routes, signed_in
+from tests.factories.grants import press
 
 NARROW = {"width": 320, "height": 700}
 DESKTOP = {"width": 1280, "height": 900}
@@ -18,7 +19,7 @@ DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
 
 @pytest.fixture
 def office(transactional_db):
-    load(timezone.now())
+    load(timezone.now(), press=press)
 
 
 def pages_of(clients):

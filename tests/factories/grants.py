@@ -99,6 +99,10 @@ def with_words(notice: DecisionNotice, *, by: User | None = None) -> DecisionNot
     by = by or notice.drafted_by
     for task in needed_tasks(notice.kind):
         write_task(notice, task, by=by)
+    if notice.kind == NoticeKind.OTHER:
+        transitions.write_section(
+            notice=notice, task=Task.DECISION, body="<p>I approve the framework.</p>", expected_version=0, by=by, at=AT
+        )
     return again(notice)
 
 

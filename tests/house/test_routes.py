@@ -27,6 +27,10 @@ OPEN_TO_ALL = {
     "accounts:sign-in-example": "answers 404 unless this is an example office",
     "commissioning:office-css": "the office's colour, also on the sign-in page",
     "commissioning:office-logo": "the office's logo, also on the sign-in page",
+    "grants:public-list": "published decisions are for everybody",
+    "grants:public-detail": "a published decision, its public part alone",
+    "grants:public-paper": "its paper, without the annex",
+    "grants:public-attachment": "a file with it that is not confidential",
 }
 # One's own page, whatever the role.
 OPEN_TO_WHOEVER_IS_SIGNED_IN = {

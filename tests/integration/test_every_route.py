@@ -13,13 +13,14 @@ from accounts.roles import Role
 from config.example_office import load
 from core.models import AuditEvent
 from tests.crawl import UNKNOWN, WHO, known_keys, routes, signed_in
+from tests.factories.grants import press
 
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(?!django_session)', re.IGNORECASE)
 
 
 @pytest.fixture
 def office(db):
-    load(timezone.now())
+    load(timezone.now(), press=press)
 
 
 def rows_of_everything():

@@ -9,6 +9,9 @@ from commissioning.figures import fund_totals
 from commissioning.models import Fund, Office
 from config.example_office import is_loaded, load, whose_data_is_here
 from core.money import pounds
+from core.pdf import paper_is_available
+from grants.documents.notice import press
+from grants.models import DecisionNotice
 from providers.models import Provider
 
 
@@ -24,12 +27,15 @@ class Command(BaseCommand):
         others = whose_data_is_here()
         if others:
             raise CommandError(f"This database already holds {others}. Load the example office into an empty one.")
-        load(timezone.now())
+        load(timezone.now(), press=press if paper_is_available() else None)
         self._say_what_is_here()
 
     def _say_what_is_here(self) -> None:
         self.stdout.write(f"Loaded {Office.objects.get()}.")
         self.stdout.write(f"{Provider.objects.count()} providers, {User.objects.count()} people.")
+        self.stdout.write(
+            f"{DecisionNotice.objects.count()} decisions, {DecisionNotice.objects.signed().count()} of them signed."
+        )
         today = timezone.localdate()
         for fund in Fund.objects.select_related("financial_year").order_by("financial_year__start_on"):
             totals = fund_totals(fund, today)

@@ -76,9 +76,7 @@ def test_a_changed_paper(notice):
 def test_a_changed_paper_whose_hash_was_changed_with_it(notice):
     content = b"%PDF-1.7 another"
     sha256 = "0a" * 32
-    tamper(
-        "UPDATE grants_noticepaper SET content = %s, sha256 = %s WHERE notice_id = %s", content, sha256, notice.pk
-    )
+    tamper("UPDATE grants_noticepaper SET content = %s, sha256 = %s WHERE notice_id = %s", content, sha256, notice.pk)
 
     assert "is not the one in the audit log" in "\n".join(notice_faults())
 

@@ -1,0 +1,108 @@
+"""The facts and advice of a notice: its sections in order, their paragraphs numbered through all of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from core.rich_text import is_empty
+from grants.choices import PowerDirection, Task
+from grants.documents.notice_money import FundTable, fund_tables
+from grants.documents.wording import Wording
+
+_REASONS_SOURCE = "Published under the Elected Local Policing Bodies (Specified Information) Order 2011."
+
+
+@dataclass(frozen=True)
+class Point:
+    """A numbered paragraph of plain words: what it says in bold, if anything, and what stands under it."""
+
+    number: int
+    words: str
+    strong: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    heading: str
+    words: SafeString
+    source: str = _REASONS_SOURCE
+
+
+@dataclass(frozen=True)
+class FundPoint:
+    """What the ledger says of one fund: a sentence with its number, and its table."""
+
+    number: int
+    table: FundTable
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One section: points of ours, the officer's words, the figures, the reasons, each where there is any."""
+
+    heading: str
+    points: tuple[Point, ...] = ()
+    words: SafeString | str = ""
+    funds: tuple[FundPoint, ...] = ()
+    reasons: Reasons | None = None
+
+    @property
+    def has_anything(self) -> bool:
+        return bool(self.points or self.words or self.funds or self.reasons)
+
+
+def advice_of(printed: Mapping[str, Any], wording: Wording) -> tuple[Advice, ...]:
+    """The sections that say something, in the order of the notice."""
+    # Made one after the other: each takes the numbers that follow the one before.
+    return tuple(section for section in _sections(printed, wording) if section.has_anything)
+
+
+def _sections(printed: Mapping[str, Any], wording: Wording) -> Iterable[Advice]:
+    texts = printed["sections"]
+
+    def words(task: Task, depth: int = 2) -> SafeString | str:
+        html = texts.get(task.value, "")
+        return "" if is_empty(html) else wording.numbered(html, depth=depth)
+
+    yield Advice("", words=words(Task.FACTS, depth=1))
+    yield Advice("Consultation", words=words(Task.CONSULTATION))
+    yield Advice("Other options considered", points=_options(printed["options"], wording))
+    yield Advice("Contribution to the police and crime plan", words=words(Task.PLAN))
+    yield Advice("Financial implications", words=words(Task.FINANCE), funds=_funds(printed, wording))
+    yield Advice(
+        "Legal implications",
+        points=_powers(printed["powers"], wording),
+        words=words(Task.LEGAL),
+        reasons=_reasons(printed, wording),
+    )
+    yield Advice("Interests of those who advised", words=words(Task.INTERESTS))
+
+
+def _options(options: Iterable[Mapping[str, str]], wording: Wording) -> tuple[Point, ...]:
+    return tuple(
+        Point(wording.number(), "", strong=one["option"], under=one["why_not"] and f"Ruled out: {one['why_not']}")
+        for one in options
+    )
+
+
+def _powers(powers: Iterable[Mapping[str, str]], wording: Wording) -> tuple[Point, ...]:
+    return tuple(Point(wording.number(), _power(one)) for one in powers)
+
+
+def _power(power: Mapping[str, str]) -> str:
+    way = "received" if power["direction"] == PowerDirection.IN else "paid"
+    return f"The money is {way} under {power['citation']}. Purpose of the power: {power['purpose'].rstrip('.')}."
+
+
+def _reasons(printed: Mapping[str, Any], wording: Wording) -> Reasons | None:
+    if is_empty(printed["reasons"]):
+        return None
+    heading = printed["reasons_label"] or "Reasons"
+    return Reasons(heading, wording.numbered(printed["reasons"], depth=3))
+
+
+def _funds(printed: Mapping[str, Any], wording: Wording) -> tuple[FundPoint, ...]:
+    return tuple(FundPoint(wording.number(), table) for table in fund_tables(printed))

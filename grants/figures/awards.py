@@ -1,0 +1,98 @@
+"""What standing awards still hold of each fund, for the notices that change them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from commissioning.models import Fund
+from core.money import ZERO, pounds
+from grants.models import Award, AwardLine
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one award has of one fund under one heading or none, in pounds."""
+
+    commitment: int
+    fund: Fund
+    allocation: int | None
+    heading: str
+    committed: Decimal
+    paid: Decimal
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.committed - self.paid
+
+    @property
+    def where(self) -> str:
+        """Victims Fund 2017/18 under “Domestic abuse”."""
+        return where_of(self.fund, self.heading)
+
+
+def where_of(fund: Fund, heading: str) -> str:
+    return f"{fund} under “{heading}”" if heading else f"{fund} under no heading"
+
+
+@dataclass(frozen=True)
+class StandingAward:
+    """An award that can be changed, and what it holds."""
+
+    award: Award
+    held: tuple[Held, ...]
+
+    @property
+    def committed(self) -> Decimal:
+        return sum((one.committed for one in self.held), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((one.paid for one in self.held), ZERO)
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.committed - self.paid
+
+
+def standing_awards(awards: Iterable[Award]) -> list[StandingAward]:
+    """Each award with what it holds, the earliest year first. One query beside the awards' own."""
+    rows = list(awards)
+    held = held_by([award.pk for award in rows])
+    return [StandingAward(award, tuple(held.get(award.pk, ()))) for award in rows]
+
+
+def held_by(awards: Iterable[int]) -> Mapping[int, Sequence[Held]]:
+    """What awards hold, by the key of the award. One query."""
+    links = Award.commitments.through._default_manager.filter(award__in=list(awards)).select_related(
+        "commitment__fund__financial_year", "commitment__allocation"
+    )
+    held: dict[int, list[Held]] = defaultdict(list)
+    for link in links.order_by("commitment__fund__financial_year__start_on", "commitment__pk"):
+        one = link.commitment
+        heading = one.allocation.heading if one.allocation else ""
+        held[link.award_id].append(
+            Held(one.pk, one.fund, one.allocation_id, heading, one.amount_committed, one.amount_paid)
+        )
+    return held
+
+
+def taken_beyond(lines: Iterable[AwardLine], held: Mapping[int, Sequence[Held]]) -> dict[int, list[str]]:
+    """In words, by the key of the line, what lines take back that is paid already or was never committed."""
+    left = {(award, one.fund.pk, one.allocation): one.unpaid for award, rows in held.items() for one in rows}
+    beyond: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        for one in line.amounts.all():
+            key = (line.award_id or 0, one.fund_id, one.allocation_id)
+            unpaid = left.get(key, ZERO)
+            left[key] = unpaid - one.amount
+            if one.amount > unpaid:
+                where = where_of(one.fund, one.allocation.heading if one.allocation else "")
+                beyond[line.pk].append(f"Only {pounds(max(unpaid, ZERO))} is committed and not yet paid in {where}")
+    return beyond
+
+
+def origin_of(award: Award) -> AwardLine:
+    """The line that made an award: its lead, priorities and areas, which a later change keeps."""
+    lines = AwardLine.objects.filter(notice=award.notice, provider=award.provider, service=award.service)
+    return lines.select_related("lead", "priority").order_by("position")[:1].get()

@@ -1,0 +1,194 @@
+"""What a decision did: its recipients and their commitments, its entries in the ledger, its papers and its kin."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Length
+
+from commissioning.choices import EntryKind
+from commissioning.models import LedgerEntry
+from commissioning.rules import promise_in_words
+from core import years
+from core.money import ZERO
+from grants.choices import AFTER_SIGNATURE
+from grants.models import Award, AwardLine, DecisionNotice
+from grants.models.notice import DecisionNoticeQuerySet
+
+WHOLE_FUND = "The fund as a whole"
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One commitment of an award: which fund of which year, and where its page is."""
+
+    pk: int
+    fund: str
+    fund_slug: str
+    starts_on: date
+
+    @property
+    def label(self) -> str:
+        return f"{self.fund} {years.label(self.starts_on)}"
+
+    @property
+    def year_slug(self) -> str:
+        return years.slug(self.starts_on)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """What a decision says of one recipient, in pounds, and the commitments that came of it."""
+
+    name: str
+    lead: str
+    service: str
+    starts_on: date | None
+    ends_on: date | None
+    amount: Decimal
+    promises: Sequence[Promise]
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Another decision that this one replaces or changes, or that did so to it."""
+
+    pk: int
+    reference: str
+    title: str
+    is_seen: bool = True
+
+
+def recipient_rows(notice: DecisionNotice) -> list[Line]:
+    """The lines of a notice as plain values, with the decision that made the award they change. One query."""
+    named = {
+        "name": F("provider__name"),
+        "lead_name": F("lead__name"),
+        "changed": F("award__notice"),
+        "changed_reference": F("award__notice__reference"),
+        "changed_title": F("award__notice__title"),
+        "changed_published": F("award__notice__published_at"),
+    }
+    lines = AwardLine.objects.filter(notice=notice).order_by("position")
+    own = ("provider", "award", "service", "starts_on", "ends_on")
+    return list(lines.values(*own, **named).annotate(total=Sum("amounts__amount")))
+
+
+def recipients_in(notice: DecisionNotice, rows: Iterable[Line]) -> list[Recipient]:
+    """Those of `recipient_rows` with the commitments of the awards that the notice made or changed. One query."""
+    made, changed = _promises_of(notice) if notice.is_signed else ({}, {})
+    return [
+        Recipient(
+            name=row["name"],
+            lead=row["lead_name"] or "",
+            service=row["service"],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+            amount=row["total"] or ZERO,
+            promises=changed.get(row["award"], ()) or made.get((row["provider"], row["service"]), ()),
+        )
+        for row in rows
+    ]
+
+
+def _promises_of(
+    notice: DecisionNotice,
+) -> tuple[Mapping[tuple[int, str], Sequence[Promise]], Mapping[int, Sequence[Promise]]]:
+    """Commitments by recipient and service of the awards made, and by the key of the awards changed."""
+    links = Award.commitments.through._default_manager
+    changes = AwardLine.objects.filter(notice=notice).exclude(award=None).values("award")
+    rows = links.filter(Q(award__notice=notice) | Q(award__in=changes)).values_list(
+        "award",
+        "award__provider",
+        "award__service",
+        "commitment",
+        "commitment__fund__name",
+        "commitment__fund__slug",
+        "commitment__fund__financial_year__start_on",
+    )
+    made: dict[tuple[int, str], list[Promise]] = defaultdict(list)
+    changed: dict[int, list[Promise]] = defaultdict(list)
+    ordered = rows.order_by("commitment__fund__financial_year__start_on", "commitment")
+    for award, provider, service, pk, fund, fund_slug, starts_on in ordered:
+        promise = Promise(pk, fund, fund_slug, starts_on)
+        made[provider, service].append(promise)
+        changed[award].append(promise)
+    return made, changed
+
+
+def entry_rows(notice: DecisionNotice, seen: Any) -> list[Line]:
+    """Of the entries that a person may see, those under the reference of a notice: made by its signature, or recorded
+    by hand. In the order of their day. One query.
+    """
+    named = {
+        "fund_name": F("fund__name"),
+        "fund_slug": F("fund__slug"),
+        "year": F("fund__financial_year__start_on"),
+        "heading": F("allocation__heading"),
+        "stream_name": F("stream__name"),
+        "provider": F("commitment__provider__name"),
+        "service": F("commitment__service"),
+        "made_by": F("made_by_notice__notice"),
+        "reversal": Subquery(LedgerEntry.objects.filter(reverses=OuterRef("pk")).values("number")),
+    }
+    own = ("number", "kind", "amount", "effective_on", "commitment_id")
+    wanted = seen.filter(decision_reference=notice.reference)
+    ordered = wanted.order_by("effective_on", "fund__financial_year__start_on", "fund", "number")
+    rows = ordered.values(*own, **named)
+    return [_entry(row, is_by_hand=row["made_by"] != notice.pk) for row in rows]
+
+
+def _entry(row: Line, *, is_by_hand: bool) -> Line:
+    about = promise_in_words(row["provider"], row["service"]) if row["commitment_id"] else ""
+    return {
+        **row,
+        "kind_label": EntryKind(row["kind"]).label,
+        "about": about or row["stream_name"] or row["heading"] or WHOLE_FUND,
+        "fund_label": f"{row['fund_name']} {years.label(row['year'])}",
+        "year_slug": years.slug(row["year"]),
+        "is_by_hand": is_by_hand,
+    }
+
+
+def paper_rows(notice: DecisionNotice) -> list[Line]:
+    """The stored papers without their bytes: what they are, how large, and the decision in words as printed."""
+    decision = KeyTextTransform("decision", "frozen_input")
+    papers = notice.papers.order_by("pk").annotate(size=Length("content"), decision=decision)
+    rows = papers.values("kind", "name", "sha256", "made_at", "size", "decision")
+    return [dict(row) for row in rows]
+
+
+def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[list[Kin], list[Kin]]:
+    """Of the decisions that a person may see: those that supersede this one, and those that change its awards."""
+    changing = AwardLine.objects.filter(award__notice=notice).values("notice")
+    rows = seen.filter(Q(supersedes=notice) | Q(pk__in=changing)).order_by("signed_on", "pk")
+    superseding: list[Kin] = []
+    changes: list[Kin] = []
+    for pk, reference, title, state, supersedes in rows.values_list(
+        "pk", "reference", "title", "state", "supersedes_id"
+    ):
+        kin = Kin(pk, (reference or "") if state in AFTER_SIGNATURE else "", title)
+        (superseding if supersedes == notice.pk else changes).append(kin)
+    return superseding, changes
+
+
+def changed_kin(rows: Iterable[Line], *, sees_all: bool) -> list[Kin]:
+    """The decisions whose awards are extended, varied or ended, from `recipient_rows`, once each."""
+    found = {
+        row["changed"]: Kin(
+            row["changed"],
+            row["changed_reference"] or "",
+            row["changed_title"],
+            sees_all or row["changed_published"] is not None,
+        )
+        for row in rows
+        if row["changed"]
+    }
+    return list(found.values())

@@ -1,0 +1,158 @@
+"""Which decisions were asked for, and what a list of them says beside their own row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
+
+from commissioning.models import Priority
+from core import years
+from core.money import ZERO
+from grants.choices import AFTER_SIGNATURE
+from grants.models import AwardLine
+from grants.models.notice import DecisionNoticeQuerySet
+from grants.rules.searching import search_for
+from providers.models import Provider
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year in which decisions are signed: a calendar year, as references count it, or a financial one."""
+
+    first: date
+    last: date
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class RegisterChoice:
+    """Which decisions are asked for. Nothing chosen: all of them. Amounts are pounds."""
+
+    words: str = ""
+    period: Period | None = None
+    kind: str = ""
+    state: str = ""
+    priority: Priority | None = None
+    provider: Provider | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    def of(self, notices: DecisionNoticeQuerySet) -> DecisionNoticeQuerySet:
+        """Those of the given notices that were asked for. One query more where words are looked for."""
+        found = notices.filter(self._of_itself())
+        lines = self._lines()
+        if lines is not None:
+            found = found.filter(pk__in=AwardLine.objects.filter(lines).values("notice"))
+        return found.filter(pk__in=_found_by(self.words, notices)) if self.words.strip() else found
+
+    def _of_itself(self) -> Q:
+        wanted = Q()
+        if self.period:
+            wanted &= Q(state__in=AFTER_SIGNATURE, signed_on__range=(self.period.first, self.period.last))
+        if self.kind:
+            wanted &= Q(kind=self.kind)
+        if self.state:
+            wanted &= Q(state=self.state)
+        if self.least is not None:
+            wanted &= Q(amount__gte=self.least)
+        if self.most is not None:
+            wanted &= Q(amount__lte=self.most)
+        return wanted
+
+    def _lines(self) -> Q | None:
+        """One line that has both: the provider, also under a name it had before a merge, and the priority."""
+        if self.priority is None and self.provider is None:
+            return None
+        wanted = Q()
+        if self.priority is not None:
+            others = AwardLine.other_priorities.through._default_manager.filter(priority=self.priority)
+            wanted &= Q(priority=self.priority) | Q(pk__in=others.values("awardline"))
+        if self.provider is not None:
+            own = self.provider.pk
+            wanted &= Q(provider=own) | Q(provider__merged_into=own) | Q(lead=own) | Q(lead__merged_into=own)
+        return wanted
+
+
+def _found_by(words: str, notices: DecisionNoticeQuerySet) -> list[int]:
+    """Looked for here and not in the database, of which one kind knows no case beyond A to Z."""
+    search = search_for(words)
+    rows = notices.order_by().values_list("pk", "reference_key", "title")
+    return [key for key, reference, title in rows if search.finds(reference=reference or "", title=title)]
+
+
+def periods_of(notices: DecisionNoticeQuerySet) -> list[Period]:
+    """The years from the first of some decisions to the last, the latest first: calendar years, then financial."""
+    bounds = notices.signed().aggregate(first=Min("signed_on"), last=Max("signed_on"))
+    if bounds["first"] is None:
+        return []
+    return [*_calendar(bounds["first"], bounds["last"]), *_financial(bounds["first"], bounds["last"])]
+
+
+def _calendar(first: date, last: date) -> list[Period]:
+    wanted = range(last.year, first.year - 1, -1)
+    return [Period(date(year, 1, 1), date(year, 12, 31), str(year), str(year)) for year in wanted]
+
+
+def _financial(first: date, last: date) -> list[Period]:
+    wanted = range(years.starting(last).year, years.starting(first).year - 1, -1)
+    starts = [date(year, 4, 1) for year in wanted]
+    return [
+        Period(start, years.ending(start), years.slug(start), f"{years.label(start)}, April to March")
+        for start in starts
+    ]
+
+
+def providers_in(notices: DecisionNoticeQuerySet) -> Any:
+    """Whom some decisions name, as providers now stand, by name."""
+    named = AwardLine.objects.filter(notice__in=notices.order_by().values("pk"))
+    kept = named.values(kept=Coalesce("provider__merged_into", "provider"))
+    leads = named.exclude(lead=None).values(kept=Coalesce("lead__merged_into", "lead"))
+    return Provider.objects.filter(Q(pk__in=kept) | Q(pk__in=leads)).order_by("name_key", "pk")
+
+
+def priorities_in(notices: DecisionNoticeQuerySet) -> Any:
+    """The priorities that some decisions serve, by name."""
+    named = AwardLine.objects.filter(notice__in=notices.order_by().values("pk"))
+    return Priority.objects.filter(
+        Q(pk__in=named.values("priority")) | Q(pk__in=named.values("other_priorities"))
+    ).order_by("name", "pk")
+
+
+def recipients_of(notices: Iterable[int]) -> Mapping[int, Sequence[str]]:
+    """Who is named by each notice, by its key, once each and in the order of its lines. One query."""
+    lines = AwardLine.objects.filter(notice__in=list(notices)).order_by("notice", "position")
+    named = lines.values_list("notice", Coalesce(F("provider__merged_into__name"), F("provider__name")))
+    found: dict[int, dict[str, None]] = {}
+    for notice, name in named:
+        found.setdefault(notice, {})[name] = None
+    return {notice: tuple(names) for notice, names in found.items()}
+
+
+@dataclass(frozen=True)
+class RecipientLine:
+    """What a decision says of one recipient, in pounds. `recipient` is the name as it now stands."""
+
+    notice: int
+    recipient: str
+    service: str
+    priority: str
+    starts_on: date | None
+    ends_on: date | None
+    amount: Decimal
+
+
+def recipient_lines_of(notices: Iterable[int]) -> Mapping[int, Sequence[RecipientLine]]:
+    """The lines of each notice in their order, by its key. One query."""
+    lines = AwardLine.objects.filter(notice__in=list(notices)).order_by("notice", "position")
+    name = Coalesce(F("provider__merged_into__name"), F("provider__name"))
+    rows = lines.values_list("notice", name, "service", "priority__name", "starts_on", "ends_on")
+    found: dict[int, list[RecipientLine]] = {}
+    for notice, recipient, service, priority, starts_on, ends_on, total in rows.annotate(total=Sum("amounts__amount")):
+        line = RecipientLine(notice, recipient, service, priority, starts_on, ends_on, total or ZERO)
+        found.setdefault(notice, []).append(line)
+    return found

@@ -1,0 +1,59 @@
+"""What stands between a submitted notice and its signature, and the reference that it will be given."""
+
+from datetime import date
+
+from commissioning.figures.interests import interests_in
+from commissioning.models import Office
+from core.refusal import Obstacle
+from grants.figures.check import obstacles_to_submit
+from grants.figures.draft import draft_of
+from grants.models import DecisionNotice, NoticeContributor, ReferenceSeries
+from grants.rules.moves import obstacles_to_decide, obstacles_to_move
+from grants.rules.references import reference_for, series_for
+
+
+def obstacles_to_sign(notice: DecisionNotice, *, person: int, on: date) -> list[Obstacle]:
+    """Why this person (by key) cannot sign this notice on a day, whatever they declare and prove. Empty: they can."""
+    return obstacles_to_move("sign", state=notice.state) or [
+        *obstacles_to_deciding(notice, person=person),
+        *_before_signature(notice),
+        *obstacles_of_own_interests(notice, person=person, on=on),
+        *obstacles_to_submit(notice, on=on),
+    ]
+
+
+def obstacles_to_deciding(notice: DecisionNotice, *, person: int) -> list[Obstacle]:
+    """Why this person may neither sign nor refuse it: it is their own work (DOMAIN.md 5)."""
+    contributors = NoticeContributor.objects.filter(notice=notice).values_list("person_id", flat=True)
+    return obstacles_to_decide(
+        person=person,
+        drafted_by=notice.drafted_by_id,
+        submitted_by=notice.submitted_by_id,
+        certified_by=notice.certified_by_id,
+        contributors=set(contributors),
+    )
+
+
+def obstacles_of_own_interests(notice: DecisionNotice, *, person: int, on: date) -> list[Obstacle]:
+    """Nobody decides where the register says that they have an interest (DOMAIN.md 1)."""
+    providers = [provider.pk for provider in draft_of(notice).providers]
+    found = interests_in(people=[person], providers=providers, on=on)
+    return [Obstacle(f"You have a live interest: {path.words}. Somebody else must decide this") for path in found]
+
+
+def _before_signature(notice: DecisionNotice) -> list[Obstacle]:
+    obstacles = []
+    if notice.certified_at is None:
+        obstacles.append(Obstacle("Finance has not certified the money yet"))
+    if notice.is_from_paper:
+        obstacles.append(Obstacle("This decision was signed on paper: it is recorded, not signed"))
+    return obstacles
+
+
+def next_reference(office: Office | None, on: date) -> str:
+    """The reference that a signature on this day would be given, if nobody signs before. Nothing without an office."""
+    if office is None:
+        return ""
+    pattern = office.decision_reference_format
+    series = ReferenceSeries.objects.filter(name=series_for(pattern, signed_on=on)).first()
+    return reference_for(pattern, number=series.last_number + 1 if series else 1, signed_on=on)

@@ -1,0 +1,97 @@
+"""What the words of a notice say that its lines, the ledger or the register of powers do not bear out."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from html import escape
+
+from core.money import ZERO
+from core.refusal import Obstacle
+from core.rich_text import plain_text
+from grants.choices import NoticeKind, Task
+from grants.figures.draft import Draft
+from grants.figures.implications import Implications
+from grants.figures.proposed import decision_in_words
+from grants.models import LegalPower
+from grants.rules.money import obstacles_to_amounts_in_words, obstacles_to_total_in_words
+from grants.rules.powers import WrongCitation, obstacles_to_citations
+
+# Every amount in these must be one of the notice's own or of the fund. Other options, interests and the annex speak
+# of money that the notice does not give.
+_AMOUNTS_IN = (
+    Task.SUMMARY,
+    Task.DECISION,
+    Task.FACTS,
+    Task.CONSULTATION,
+    Task.PLAN,
+    Task.FINANCE,
+    Task.LEGAL,
+)
+# What a notice of these kinds comes to need not stand in its decision.
+_WITHOUT_TOTAL = (NoticeKind.REFUSAL, NoticeKind.EXTENSION)
+
+
+def obstacles_in_words(draft: Draft, implications: Implications) -> list[Obstacle]:
+    """Amounts and citations in everything written. A paper that was signed says what it says: it is not judged."""
+    if draft.notice.is_from_paper:
+        return []
+    obstacles = []
+    if draft.notice.kind not in _WITHOUT_TOTAL:
+        decision = plain_text(decision_in_words(draft))
+        obstacles = obstacles_to_total_in_words(decision, total=draft.total, field=Task.DECISION)
+    wrong, known = wrong_citations(), known_amounts(draft, implications)
+    for task in Task:
+        obstacles += obstacles_in_text(words_of(draft, task), task, wrong=wrong, known=known)
+    return obstacles
+
+
+def obstacles_in_text(
+    html: str, task: Task, *, wrong: Sequence[WrongCitation], known: Collection[Decimal]
+) -> list[Obstacle]:
+    """Wrong citations in the words of one task, and amounts that nothing makes."""
+    if not html:
+        return []
+    text, where = plain_text(html), f"“{task.label}”"
+    obstacles = []
+    if task in _AMOUNTS_IN:
+        obstacles = obstacles_to_amounts_in_words(text, known=known, where=where, field=task)
+    return obstacles + obstacles_to_citations(text, wrong, where=where, field=task)
+
+
+def words_of(draft: Draft, task: Task) -> str:
+    """All that was written for a task, as HTML: the decision as it stands, the reasons with the legal words."""
+    if task == Task.DECISION:
+        return decision_in_words(draft)
+    if task == Task.OPTIONS:
+        return options_as_html((one.option, one.why_not) for one in draft.options)
+    return draft.body(task) + (draft.reasons if task == Task.LEGAL else "")
+
+
+def options_as_html(options: Iterable[tuple[str, str]]) -> str:
+    """Each option and why it was ruled out, one paragraph each, to be compared and searched."""
+    return "".join(
+        f"<p>{escape(option, quote=False)}: {escape(why_not, quote=False)}</p>" for option, why_not in options
+    )
+
+
+def known_amounts(draft: Draft, implications: Implications) -> set[Decimal]:
+    """Every amount that the words may name: of the funds as they stand, and of the lines."""
+    return implications.amounts | _amounts_of_lines(draft)
+
+
+def _amounts_of_lines(draft: Draft) -> set[Decimal]:
+    """Each line, each of its years with and without its headings, and each instalment."""
+    own = {line.amount for line in draft.lines} | {line.amount for line in draft.budget_lines}
+    for line in draft.lines:
+        by_year: dict[int, Decimal] = defaultdict(lambda: ZERO)
+        for one in line.amounts.all():
+            own.add(one.amount)
+            by_year[one.fund_id] += one.amount
+        own |= {*by_year.values(), *(instalment.amount for instalment in line.instalments.all())}
+    return own
+
+
+def wrong_citations() -> list[WrongCitation]:
+    """The citations that the register knows to be wrong."""
+    wrong = LegalPower.objects.filter(is_wrong=True).select_related("instead").order_by("pk")
+    return [WrongCitation(one.provision, one.act, str(one.instead), one.why_wrong) for one in wrong]

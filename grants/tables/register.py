@@ -1,0 +1,110 @@
+"""The register of decisions in columns."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.money import pounds
+from core.tables import Column, DayColumn, OfficeTable, PoundsColumn
+from core.templatetags.house import day
+from grants.choices import AFTER_SIGNATURE, NoticeKind, NoticeState
+
+# More recipients than this are counted, not named.
+RECIPIENTS_NAMED = 2
+STATE_COLOURS = {
+    NoticeState.DRAFT: "grey",
+    NoticeState.SUBMITTED: "blue",
+    NoticeState.RETURNED: "yellow",
+    NoticeState.SIGNED: "teal",
+    NoticeState.PUBLISHED: "green",
+    NoticeState.REFUSED: "red",
+    NoticeState.WITHDRAWN: "grey",
+    NoticeState.SUPERSEDED: "purple",
+}
+_TAGS = {
+    state.value: format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, state.label)
+    for state, colour in STATE_COLOURS.items()
+}
+NOT_NUMBERED = "Not numbered"
+NOTHING = "—"
+_OF_ITSELF = ("pk", "reference", "title", "kind", "state", "signed_on", "frozen_at", "amount")
+
+Line = dict[str, Any]
+
+
+def notice_lines(notices: Any) -> Any:
+    """Notices as the plain values that their rows show. What is not signed comes first, then the latest."""
+    return notices.order_by(F("signed_on").desc(nulls_first=True), "-pk").values(*_OF_ITSELF)
+
+
+def decided_on(line: Line) -> date | None:
+    """The day of the signature, or of the refusal to sign."""
+    if line["state"] in AFTER_SIGNATURE:
+        signed: date = line["signed_on"]
+        return signed
+    refused_at: datetime | None = line["frozen_at"] if line["state"] == NoticeState.REFUSED else None
+    return timezone.localdate(refused_at) if refused_at else None
+
+
+class _ReferenceColumn(Column):
+    is_unbroken = True
+
+
+class NoticeTable(OfficeTable):
+    """One decision a row. The view sets `recipients` once it knows the page."""
+
+    counted_as = "decisions"
+    empty_next = "Show all decisions"
+
+    reference = _ReferenceColumn(
+        is_row_header=True, empty_values=(), order_by=("series", "number", "reference_key", "pk")
+    )
+    title = Column(order_by=("title", "pk"))
+    kind = Column(order_by=("kind", "pk"))
+    state = Column(order_by=("state", "pk"))
+    decided_on = DayColumn(verbose_name="Decided", accessor="signed_on", empty_values=(), order_by=("signed_on", "pk"))
+    amount = PoundsColumn(verbose_name="Amount", order_by=("amount", "pk"))
+    recipients = Column(accessor="pk", orderable=False)
+
+    class Meta:
+        empty_text = "No decision fits what you asked for."
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.base = reverse("grants:notice-list")
+        # By the key of each notice on the page.
+        self.recipients: Mapping[int, Sequence[str]] = {}
+
+    def render_reference(self, record: Line) -> SafeString:
+        # A paper's reference is its own only once it is recorded.
+        words = record["reference"] if record["state"] in AFTER_SIGNATURE else NOT_NUMBERED
+        return format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.base, record["pk"], words)
+
+    def render_kind(self, value: str) -> str:
+        return NoticeKind(value).label
+
+    def render_state(self, value: str) -> SafeString:
+        return _TAGS[value]
+
+    def render_decided_on(self, record: Line) -> str:
+        decided = decided_on(record)
+        return day(decided) if decided else NOTHING
+
+    def render_amount(self, record: Line) -> str:
+        return pounds(record["amount"]) if record["amount"] else NOTHING
+
+    def render_recipients(self, record: Line) -> str:
+        names = self.recipients.get(record["pk"], ())
+        if len(names) <= RECIPIENTS_NAMED + 1:
+            return "; ".join(names) or NOTHING
+        return f"{'; '.join(names[:RECIPIENTS_NAMED])} and {len(names) - RECIPIENTS_NAMED} more"
+
+
+def caption_of(count: int) -> str:
+    return "1 decision" if count == 1 else f"{count:,} decisions"

@@ -1,0 +1,130 @@
+"""One decision: what it is, what it did, and what can be done with it now."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from accounts.permissions import Permission
+from commissioning.figures.office import the_office
+from commissioning.models import LedgerEntry
+from grants.choices import DOES_TO_LEDGER, FOR_RECIPIENTS, NoticeKind, PaperKind, Task
+from grants.documents.notice import paper_context
+from grants.figures import outcome
+from grants.figures.draft import Draft, draft_of
+from grants.figures.implications import implications_of
+from grants.figures.paper import notice_input
+from grants.figures.proposed import decision_in_words
+from grants.models import DecisionNotice, NoticePaper
+from grants.rules.references import reference_key
+from grants.tables.register import STATE_COLOURS
+from grants.views import notice_facts as facts
+from grants.views.actions import next_steps
+from grants.views.base import DECISIONS, NoticePage, today
+
+
+class _OneNotice(NoticePage, TemplateView):
+    """A page that reads one decision. Readers and members see neither comments nor what is confidential."""
+
+    permission = Permission.NOTICE_VIEW
+
+    @cached_property
+    def notice(self) -> DecisionNotice:
+        # Only what these pages print is joined; the people of each step come with the steps.
+        seen = DecisionNotice.objects.visible_to(self.request.user)
+        named = seen.select_related("certified_by", "power_in", "power_out", "supersedes")
+        return get_object_or_404(named, pk=self.kwargs["pk"])
+
+    @cached_property
+    def sees_office_notes(self) -> bool:
+        user = self.request.user
+        return bool(user.may(Permission.NOTICE_WORK) or user.may(Permission.NOTICE_SIGN))
+
+    @cached_property
+    def draft(self) -> Draft:
+        return draft_of(self.notice)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice = self.notice
+        return super().get_context_data(**kwargs) | {
+            "notice": notice,
+            "kind": notice.kind,
+            "name": notice.reference if notice.is_signed else facts.NOT_NUMBERED,
+            "colour": STATE_COLOURS[notice.state],
+            "breadcrumbs": self.breadcrumbs,
+        }
+
+
+class NoticeDetail(_OneNotice):
+    template_name = "grants/notice_detail.html"
+
+    @property
+    def breadcrumbs(self) -> Sequence[tuple[str, str]]:
+        return [(DECISIONS, reverse("grants:notice-list"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice, user = self.notice, self.request.user
+        rows = outcome.recipient_rows(notice) if notice.kind in FOR_RECIPIENTS else []
+        papers = outcome.paper_rows(notice) if notice.is_signed else []
+        return super().get_context_data(**kwargs) | {
+            "does": DOES_TO_LEDGER[NoticeKind(notice.kind)],
+            "recipients": outcome.recipients_in(notice, rows),
+            "may_see_funds": user.may(Permission.FUND_VIEW),
+            "facts": facts.of_notice(notice),
+            "kin": facts.of_kin(notice, rows, self._seen, sees_all=self.sees_office_notes),
+            "decision": papers[0]["decision"] if papers else "",
+            "papers": facts.of_papers(notice, papers, user),
+            "files": facts.of_files(notice, user),
+            "steps": facts.of_steps(notice, sees_office_notes=self.sees_office_notes),
+            "next": next_steps(notice, user),
+            **(self._done() if notice.is_signed else self._ahead()),
+        }
+
+    @property
+    def _seen(self) -> Any:
+        return DecisionNotice.objects.visible_to(self.request.user)
+
+    def _done(self) -> dict[str, Any]:
+        """What the signature did to the ledger, for who may see entries."""
+        seen = LedgerEntry.objects.visible_to(self.request.user)
+        may_see = self.request.user.may(Permission.LEDGER_VIEW)
+        return {"entries": outcome.entry_rows(self.notice, seen) if may_see else [], "may_see_entries": may_see}
+
+    def _ahead(self) -> dict[str, Any]:
+        """What a signature would do to it as the ledger stands now."""
+        may_read_annex = self.request.user.may(Permission.ANNEX_VIEW)
+        return {
+            "decision": decision_in_words(self.draft),
+            "implications": implications_of(self.draft),
+            "has_annex": may_read_annex and self.draft.has_words(Task.ANNEX),
+        }
+
+
+class NoticeRead(_OneNotice):
+    """The words of a decision on a page: as they were signed, or as they would print now."""
+
+    template_name = "grants/notice_read.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"paper": paper_context(self._printed())}
+
+    def _printed(self) -> dict[str, Any]:
+        if self.notice.is_signed:
+            kinds = [PaperKind.NOTICE, PaperKind.SCAN]
+            stored: NoticePaper = self.notice.papers.defer("content").get(kind__in=kinds)
+            return dict(stored.frozen_input)
+        return notice_input(self.draft, implications_of(self.draft), office=the_office(), on=today())
+
+
+class NoticeByReference(View):
+    """/decisions/007-2015/ and /decisions/7-2015/ lead to the decision."""
+
+    permission = Permission.NOTICE_VIEW
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        signed = DecisionNotice.objects.visible_to(request.user).signed()
+        return redirect(get_object_or_404(signed, reference_key=reference_key(slug)))

@@ -1,0 +1,112 @@
+"""What the page of one decision says, as rows of its lists."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import Permission
+from core.templatetags.house import day, moment
+from core.uploads import size_in_words
+from grants.choices import NoticeState, PaperKind
+from grants.figures.outcome import Kin, changed_kin, later_kin
+from grants.models import DecisionNotice
+from grants.models.notice import DecisionNoticeQuerySet
+from grants.rules.moves import STEPS_IN_WORDS
+
+NOT_NUMBERED = "Notice of decision, not numbered"
+# What readers may know of a decision's way: that it was taken, published and replaced.
+_STEPS_FOR_ALL = ("sign", "record", "publish", "supersede")
+_PAGES = {PaperKind.NOTICE: "notice-paper", PaperKind.ANNEX: "notice-annex", PaperKind.SCAN: "notice-scan"}
+
+Row = dict[str, Any]
+
+
+def of_notice(notice: DecisionNotice) -> list[Row]:
+    """Who decided and who answers for it."""
+    rows: list[Row] = [{"key": "What it decides", "value": notice.get_kind_display()}]
+    if notice.is_signed:
+        name = ", ".join(part for part in (notice.signatory_name, notice.signatory_title) if part)
+        how = "Signed on paper; entered from its scan." if notice.is_from_paper else ""
+        rows.append({"key": "Signed", "value": f"{day(notice.signed_on)} by {name}", "note": how})
+        if notice.effective_on != notice.signed_on:
+            rows.append({"key": "In the ledger from", "value": day(notice.effective_on)})
+    if notice.certified_at is not None:
+        rows.append({"key": "Money certified", "value": f"{day(notice.certified_at)} by {notice.certified_by}"})
+    if notice.published_at is not None:
+        rows.append({"key": "Published", "value": day(notice.published_at)})
+    for label, power in (("Money comes in under", notice.power_in), ("Money goes out under", notice.power_out)):
+        rows += [{"key": label, "value": power.citation}] if power else []
+    contact = (notice.contact_name, notice.contact_telephone, notice.contact_email)
+    return [*rows, {"key": "Contact officer", "value": ", ".join(part for part in contact if part) or "Not named"}]
+
+
+def of_kin(
+    notice: DecisionNotice, rows: Iterable[Row], seen: DecisionNoticeQuerySet, *, sees_all: bool
+) -> list[tuple[str, Sequence[Kin]]]:
+    """Which decisions it replaces or changes, and which did so to it: a heading and the decisions under it."""
+    earlier = notice.supersedes
+    replaced = [] if earlier is None else [_kin(earlier, sees_all or earlier.published_at is not None)]
+    superseding, changing = later_kin(notice, seen)
+    groups = (
+        ("Supersedes", replaced),
+        ("Superseded by", superseding if notice.state == NoticeState.SUPERSEDED else []),
+        ("Meant to be superseded by", superseding if notice.state != NoticeState.SUPERSEDED else []),
+        ("Changes an award of", changed_kin(rows, sees_all=sees_all)),
+        ("Its awards are changed by", changing),
+    )
+    return [(label, kin) for label, kin in groups if kin]
+
+
+def _kin(notice: DecisionNotice, is_seen: bool) -> Kin:
+    return Kin(notice.pk, notice.reference or "", notice.title, is_seen)
+
+
+def of_papers(notice: DecisionNotice, papers: Iterable[Row], user: User) -> list[Row]:
+    """The stored documents that this person may open, each with its size and its SHA-256."""
+    may_read_all = user.may(Permission.ANNEX_VIEW)
+    return [
+        {
+            "title": PaperKind(paper["kind"]).label,
+            "href": reverse(f"grants:{_PAGES[paper['kind']]}", args=[notice.pk]),
+            "size": size_in_words(paper["size"]),
+            "sha256": paper["sha256"],
+            "made": moment(paper["made_at"]),
+            "is_scan": paper["kind"] == PaperKind.SCAN,
+        }
+        for paper in papers
+        if may_read_all or paper["kind"] == PaperKind.NOTICE
+    ]
+
+
+def of_files(notice: DecisionNotice, user: User) -> list[Row]:
+    """The attachments that this person may open, without their content."""
+    files = notice.attachments.filter(is_scan=False).order_by("pk")
+    if not user.may(Permission.ANNEX_VIEW):
+        files = files.filter(is_confidential=False)
+    return [
+        {
+            "title": file["title"],
+            "href": reverse("grants:attachment-file", args=[notice.pk, file["pk"], file["name"]]),
+            "size": size_in_words(file["size"]),
+            "is_confidential": file["is_confidential"],
+        }
+        for file in files.values("pk", "title", "name", "size", "is_confidential")
+    ]
+
+
+def of_steps(notice: DecisionNotice, *, sees_office_notes: bool) -> list[Row]:
+    """The way of a decision, the latest step first: what was done, by whom, when and, for the office, why."""
+    steps = notice.steps.order_by("-number")
+    if not sees_office_notes:
+        steps = steps.filter(verb__in=_STEPS_FOR_ALL)
+    return [
+        {
+            "done": STEPS_IN_WORDS.get(step["verb"], step["verb"].capitalize()),
+            "by": step["by__name"],
+            "at": step["at"],
+            "comment": step["comment"] if sees_office_notes else "",
+        }
+        for step in steps.values("verb", "by__name", "at", "comment")
+    ]
