@@ -23,9 +23,9 @@ from providers.models import Provider
 from tests.documents.notice_sample import ten_pages
 from tests.factories.grants import press as stand_in
 
-# Ten, and of each stage the last is the long one. The rest of the 500 is published.
-UNPUBLISHED = ("draft",) * 3 + ("submitted",) * 3 + ("certified",) * 2 + ("signed",) * 2
-PUBLISHED = 490
+# 497 ordinary ones, ten of them on their way, and three long ones.
+ORDINARY = ("published",) * 487 + ("draft",) * 3 + ("submitted",) * 3 + ("certified",) * 2 + ("signed",) * 2
+OF_TEN_PAGES = ("published", "certified", "draft")
 LONG = "Services for victims in all council areas"
 FIRST_AT = datetime(2016, 4, 4, 10, tzinfo=ZoneInfo("Europe/London"))
 BETWEEN = timedelta(days=2)
@@ -40,9 +40,9 @@ def lay_decisions() -> None:
     The long ones have four recipients, and the published one of them has a real paper where paper can be made.
     """
     office = _Office()
-    for stage in [*["published"] * (PUBLISHED - 1), *UNPUBLISHED]:
+    for stage in ORDINARY:
         office.decide(stage)
-    for stage in ("published", "certified", "draft"):
+    for stage in OF_TEN_PAGES:
         office.decide(stage, is_long=True)
 
 

@@ -24,6 +24,7 @@ from grants.transitions import Press
 
 STREAM = "Victims’ services grant"
 NOTE = "Made up for the example: no paper of the Ministry of Justice names it"
+MADE_UP = "This decision is made up for the example: no paper knows of it."
 # Where the papers end: no year of the example that is made up stands before it.
 AFTER_THE_PAPERS = years.parse("2018-19")
 
@@ -83,10 +84,13 @@ def _can_be_made(decision: Mapping[str, Any], desk: Desk) -> bool:
 
 
 def _in_full(decision: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """With the parts that officers write in the same way each time, where it has none of its own."""
+    """With the parts that officers write in the same way each time, and a summary that owns up to what it is."""
+    words = dict(decision.get("words", {}))
+    if "summary" in words:
+        words["summary"] = f"{words['summary']}\n\n{MADE_UP}"
     if not decision.get("is_usual"):
-        return decision
-    return {"legal": data["usual_legal"], **decision, "words": data["usual"] | decision["words"]}
+        return {**decision, "words": words}
+    return {"legal": data["usual_legal"], **decision, "words": data["usual"] | words}
 
 
 def _make(decision: Mapping[str, Any], desk: Desk) -> DecisionNotice:

@@ -119,8 +119,8 @@ _OPENINGS = {
 
 def _acceptance(line: BudgetLine) -> str:
     certain = "" if line.is_confirmed else ", which is indicative"
-    payer = f" from the {line.stream.payer}" if line.stream else ""
-    return f"{pounds(line.amount)}{payer} ({line.stream}) for {line.fund}{certain}"
+    source = f" from {line.stream}" if line.stream else ""
+    return f"{pounds(line.amount)}{source} for {line.fund}{certain}"
 
 
 def _virement(line: BudgetLine) -> str:
