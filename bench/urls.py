@@ -69,7 +69,14 @@ class NoticeList(List):
     list_display = ("reference", "title", "kind", "state", "signed_on", "amount")
     list_per_page = 25
     search_fields = ("reference", "title")
-    list_filter = ("kind", "state")
+    # What our page's filters offer, without the amount.
+    list_filter = (
+        "signed_on",
+        "kind",
+        "state",
+        ("lines__priority", admin.RelatedOnlyFieldListFilter),
+        ("lines__provider", admin.RelatedOnlyFieldListFilter),
+    )
 
 
 site = OpenSite(name="yardstick")

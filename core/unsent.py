@@ -34,9 +34,14 @@ class Unsent:
 
 
 class ShowsUnsent:
-    """For a form view: its form comes back filled in with what was kept for its address, once."""
+    """For a form view: its form comes back filled in with what was kept for its address, once.
+
+    `kept_without` names the secret boxes of a form that is kept all the same: its other boxes are, these never. A form
+    with a secret box that is not named there is not kept at all.
+    """
 
     request: Any
+    kept_without: tuple[str, ...] = ()
 
     @cached_property
     def unsent(self) -> Unsent | None:
@@ -54,6 +59,9 @@ class ShowsUnsent:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         if self.unsent is not None and self.request.method == "GET":
             _ask_for_files(context["form"], self.unsent.files)
+            for name in self.kept_without:
+                # Empty because it was not kept, and not because it was forgotten.
+                context["form"].errors.pop(name, None)
         return context
 
 
@@ -61,12 +69,13 @@ def keep(request: HttpRequest) -> bool:
     """Keep what a POST brought for the form at its address; False where there is nothing that may be kept.
 
     Kept are only the words of forms that would show them again, of less than LARGEST, and nothing of one that asks
-    for anything secret; of a file only that there was one.
+    for anything secret, unless its view says that it is kept without it; of a file only that there was one.
     """
     if request.method != "POST" or request.content_type not in _KINDS or not is_shown_again(request):
         return False
     typed = request.POST.copy()
-    typed.pop("csrfmiddlewaretoken", None)
+    for name in ("csrfmiddlewaretoken", *_view_of(request).kept_without):
+        typed.pop(name, None)
     text = typed.urlencode()
     if not text or len(text) >= LARGEST or any(_is_secret(name) for name in typed):
         return False
@@ -77,8 +86,11 @@ def keep(request: HttpRequest) -> bool:
 
 def is_shown_again(request: HttpRequest) -> bool:
     """Whether the form at this address is one that would show again what was typed."""
-    view = getattr(request.resolver_match, "func", None)
-    return issubclass(getattr(view, "view_class", object), ShowsUnsent)
+    return issubclass(_view_of(request), ShowsUnsent)
+
+
+def _view_of(request: HttpRequest) -> Any:
+    return getattr(getattr(request.resolver_match, "func", None), "view_class", object)
 
 
 def take(request: HttpRequest) -> Unsent | None:

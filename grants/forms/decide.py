@@ -105,8 +105,8 @@ _BOXES = {
 class NoticeSignForm(GovukForm):
     """The declaration of interests and the proof of who signs.
 
-    `way` is how the signer proves it, None once they have. The box is called proof_secret, so that what was typed
-    into it is kept nowhere (core/unsent.py).
+    `way` is how the signer proves it, None once they have. What was typed into the box proof_secret is kept nowhere:
+    a form that waits for its signer to sign in again waits without it (core/unsent.py).
     """
 
     interests = forms.ChoiceField(

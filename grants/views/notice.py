@@ -92,7 +92,7 @@ class NoticeDetail(_OneNotice):
         """What the signature did to the ledger, for who may see entries."""
         seen = LedgerEntry.objects.visible_to(self.request.user)
         may_see = self.request.user.may(Permission.LEDGER_VIEW)
-        return {"entries": outcome.entry_rows(self.notice, seen) if may_see else [], "may_see_entries": may_see}
+        return {"entries": outcome.entry_rows(self.notice, seen), "may_see_entries": may_see}
 
     def _ahead(self) -> dict[str, Any]:
         """What a signature would do to it as the ledger stands now."""

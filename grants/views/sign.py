@@ -41,6 +41,8 @@ class NoticeSign(StepView):
     form_class = NoticeSignForm
     template_name = "grants/notice_sign.html"
     heading = "Sign this decision"
+    # What the signer states of their interests outlives a session that ends; what proves who they are never does.
+    kept_without = ("proof_secret",)
 
     @property
     def subject(self) -> str:

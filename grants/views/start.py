@@ -11,6 +11,7 @@ from core.views import ActionFormView
 from grants import transitions
 from grants.forms.notice import NoticeChangeForm, NoticeStartForm
 from grants.models import DecisionNotice
+from grants.rules.references import LONGEST_REFERENCE
 from grants.transitions import ChangedMeanwhile
 from grants.views.base import DECISIONS
 from grants.views.writing import DraftForm, Meanwhile
@@ -34,7 +35,9 @@ class NoticeStart(ActionFormView):
 
     def get_initial(self) -> dict[str, Any]:
         user = self.request.user
-        return {"contact_name": user.name, "contact_email": user.email}
+        # The page of a signed decision leads here with its reference.
+        supersedes = self.request.GET.get("supersedes", "")[:LONGEST_REFERENCE]
+        return {"contact_name": user.name, "contact_email": user.email, "supersedes": supersedes}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         notices = DecisionNotice.objects.visible_to(self.request.user)

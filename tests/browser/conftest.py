@@ -7,8 +7,9 @@ from urllib.parse import urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = ["--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -38,16 +39,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server) -> Iterator[Page]:
-    """A fresh window on the running system: `page.goto("/providers/")`.
+def window(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Open windows on the running system, each with cookies of its own: `window(client)` is signed in as the client is.
 
     Requests that would leave the system are stopped, and fail the test at its end, as do a script's errors and
     whatever the content security policy refused.
     """
-    context = browser.new_context(
-        base_url=live_server.url, viewport=DESKTOP, locale="en-GB", timezone_id="Europe/London"
-    )
-    context.set_default_timeout(10_000)
+    contexts: list[BrowserContext] = []
     faults: list[str] = []
 
     def stay_inside(route: Route) -> None:
@@ -61,13 +59,31 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
         if "Content Security Policy" in message.text:
             faults.append(message.text)
 
-    context.route("**/*", stay_inside)
-    page = context.new_page()
-    page.on("console", note_refusals)
-    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    yield page
-    context.close()
+    def open_window(client: Client | None = None) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport=DESKTOP, locale="en-GB", timezone_id="Europe/London"
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", stay_inside)
+        if client is not None:
+            cookie = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", note_refusals)
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
     assert not faults, "The pages of this test did what they must not:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def page(window: Callable[..., Page]) -> Page:
+    """A fresh window in which nobody is signed in: `page.goto("/providers/")`."""
+    return window()
 
 
 @pytest.fixture(scope="session")

@@ -148,7 +148,9 @@ def test_an_entry_that_was_reversed_says_so(client):
 
 def test_a_reader_sees_no_ledger_entry(client):
     notice = f.published()
-    words = words_of(seen_by(client, Role.READER, notice))
+    answer = seen_by(client, Role.READER, notice)
+    words = words_of(answer)
+    assert answer.context["entries"] == []
     assert "What it did to the ledger" not in words
     assert "£10,000" in words
 
@@ -255,6 +257,13 @@ def test_each_role_is_offered_what_it_may_do_in_each_state(client, stage, role, 
     for action in answer.context["next"].actions:
         # Each leads to a page that this person may open.
         assert client.get(action.href).status_code == 200, action
+
+
+def test_a_notice_that_supersedes_begins_with_the_reference_of_the_old_one(client):
+    notice = f.signed()
+    offered = {action.label: action.href for action in seen_by(client, Role.OFFICER, notice).context["next"].actions}
+    form = client.get(offered["Draft a notice that supersedes this"]).context["form"]
+    assert form["supersedes"].value() == notice.reference
 
 
 def test_why_it_cannot_be_signed_yet_is_said(client):

@@ -91,6 +91,10 @@ def test_nothing_in_a_query_string_breaks_a_page(office, text):
         "commitment",
         "area",
         "from",
+        "year",
+        "state",
+        "amount-from",
+        "supersedes",
         "to",
     ]
     for name, parameters in routes():

@@ -71,7 +71,7 @@ class TestNothingIsWrong:
         call_command("verify")
 
         assert capsys.readouterr().out == (
-            "Recounted 41 entries of 2 funds: every figure is the sum of its entries. 0 signed notices are as signed.\n"
+            "Recounted 50 entries of 4 funds: every figure is the sum of its entries. 3 signed notices are as signed.\n"
         )
 
     def test_where_there_is_no_fund(self, capsys):
