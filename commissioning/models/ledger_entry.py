@@ -84,7 +84,9 @@ class LedgerEntry(AppendOnlyModel):
         # Alone enough for the totals of a fund and its headings, in the order in which they are added up. An index of
         # fund and day would draw the databases away from the numbers when the latest entries are asked for.
         indexes = [
-            models.Index(fields=["fund", "kind", "allocation", "effective_on", "amount"], name="entry_fund_figures")
+            models.Index(fields=["fund", "kind", "allocation", "effective_on", "amount"], name="entry_fund_figures"),
+            # A decision's page asks what was entered under its reference.
+            models.Index(fields=["decision_reference"], name="entry_decision"),
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,9 @@ def press(page: Page, name: str) -> None:
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
+    """A link, whether it looks like one or like a button."""
+    link = page.get_by_role("link", name=name, exact=True)
+    link.or_(page.get_by_role("button", name=name, exact=True)).click()
 
 
 def type_day(page: Page, legend: str, *parts: str) -> None:
@@ -110,7 +112,7 @@ def told() -> tuple[str, str]:
 def start(page: Page, assert_accessible) -> None:
     page.goto("/")
     follow(page, "Decisions")
-    page.get_by_role("link", name="Draft a decision").first.click()
+    follow(page, "New notice of decision")
     check_page(page, "Draft a decision", assert_accessible)
     page.get_by_label("Award", exact=True).check()
     page.get_by_label("Title", exact=True).fill(TITLE)
