@@ -16,7 +16,7 @@ from commissioning.models import LedgerEntry
 from commissioning.rules import promise_in_words
 from core import years
 from core.money import ZERO
-from grants.choices import AFTER_SIGNATURE
+from grants.choices import AFTER_SIGNATURE, OF_STANDING_AWARDS
 from grants.models import Award, AwardLine, DecisionNotice
 from grants.models.notice import DecisionNoticeQuerySet
 
@@ -67,23 +67,16 @@ class Kin:
 
 
 def recipient_rows(notice: DecisionNotice) -> list[Line]:
-    """The lines of a notice as plain values, with the decision that made the award they change. One query."""
-    named = {
-        "name": F("provider__name"),
-        "lead_name": F("lead__name"),
-        "changed": F("award__notice"),
-        "changed_reference": F("award__notice__reference"),
-        "changed_title": F("award__notice__title"),
-        "changed_published": F("award__notice__published_at"),
-    }
+    """The lines of a notice as plain values. One query."""
+    named = {"name": F("provider__name"), "lead_name": F("lead__name")}
     lines = AwardLine.objects.filter(notice=notice).order_by("position")
     own = ("provider", "award", "service", "starts_on", "ends_on")
     return list(lines.values(*own, **named).annotate(total=Sum("amounts__amount")))
 
 
-def recipients_in(notice: DecisionNotice, rows: Iterable[Line]) -> list[Recipient]:
+def recipients_in(notice: DecisionNotice, rows: Sequence[Line]) -> list[Recipient]:
     """Those of `recipient_rows` with the commitments of the awards that the notice made or changed. One query."""
-    made, changed = _promises_of(notice) if notice.is_signed else ({}, {})
+    promises = _promises_of(notice, rows) if notice.is_signed else {}
     return [
         Recipient(
             name=row["name"],
@@ -92,19 +85,18 @@ def recipients_in(notice: DecisionNotice, rows: Iterable[Line]) -> list[Recipien
             starts_on=row["starts_on"],
             ends_on=row["ends_on"],
             amount=row["total"] or ZERO,
-            promises=changed.get(row["award"], ()) or made.get((row["provider"], row["service"]), ()),
+            promises=promises.get(row["award"]) or promises.get((row["provider"], row["service"]), ()),
         )
         for row in rows
     ]
 
 
-def _promises_of(
-    notice: DecisionNotice,
-) -> tuple[Mapping[tuple[int, str], Sequence[Promise]], Mapping[int, Sequence[Promise]]]:
-    """Commitments by recipient and service of the awards made, and by the key of the awards changed."""
+def _promises_of(notice: DecisionNotice, rows: Iterable[Line]) -> Mapping[Any, Sequence[Promise]]:
+    """Commitments by the key of each award, and by its recipient and service: a line does not name the award it made."""
     links = Award.commitments.through._default_manager
-    changes = AwardLine.objects.filter(notice=notice).exclude(award=None).values("award")
-    rows = links.filter(Q(award__notice=notice) | Q(award__in=changes)).values_list(
+    changed = Q(award__in=[row["award"] for row in rows])
+    of_these = changed if notice.kind in OF_STANDING_AWARDS else Q(award__notice=notice)
+    columns = links.filter(of_these).values_list(
         "award",
         "award__provider",
         "award__service",
@@ -113,14 +105,13 @@ def _promises_of(
         "commitment__fund__slug",
         "commitment__fund__financial_year__start_on",
     )
-    made: dict[tuple[int, str], list[Promise]] = defaultdict(list)
-    changed: dict[int, list[Promise]] = defaultdict(list)
-    ordered = rows.order_by("commitment__fund__financial_year__start_on", "commitment")
+    promises: dict[Any, list[Promise]] = defaultdict(list)
+    ordered = columns.order_by("commitment__fund__financial_year__start_on", "commitment")
     for award, provider, service, pk, fund, fund_slug, starts_on in ordered:
         promise = Promise(pk, fund, fund_slug, starts_on)
-        made[provider, service].append(promise)
-        changed[award].append(promise)
-    return made, changed
+        promises[award].append(promise)
+        promises[provider, service].append(promise)
+    return promises
 
 
 def entry_rows(notice: DecisionNotice, seen: Any) -> list[Line]:
@@ -166,8 +157,11 @@ def paper_rows(notice: DecisionNotice) -> list[Line]:
 
 
 def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[list[Kin], list[Kin]]:
-    """Of the decisions that a person may see: those that supersede this one, and those that change its awards."""
-    changing = AwardLine.objects.filter(award__notice=notice).values("notice")
+    """Of the decisions that a person may see: those that supersede this one, and those that change its awards.
+
+    Two queries: the database looks up plain keys in two indexes, and would read all decisions for a sub-query.
+    """
+    changing = list(AwardLine.objects.filter(award__notice=notice).values_list("notice", flat=True))
     rows = seen.filter(Q(supersedes=notice) | Q(pk__in=changing)).order_by("signed_on", "pk")
     superseding: list[Kin] = []
     changes: list[Kin] = []
@@ -179,16 +173,23 @@ def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[lis
     return superseding, changes
 
 
-def changed_kin(rows: Iterable[Line], *, sees_all: bool) -> list[Kin]:
-    """The decisions whose awards are extended, varied or ended, from `recipient_rows`, once each."""
-    found = {
-        row["changed"]: Kin(
-            row["changed"],
-            row["changed_reference"] or "",
-            row["changed_title"],
-            sees_all or row["changed_published"] is not None,
-        )
-        for row in rows
-        if row["changed"]
-    }
-    return list(found.values())
+def earlier_kin(notice: DecisionNotice, rows: Iterable[Line], *, sees_all: bool) -> tuple[list[Kin], list[Kin]]:
+    """What this decision supersedes, and the decisions whose awards its lines, of `recipient_rows`, change.
+
+    No query where there is neither, and one for each there is.
+    """
+    awards = {row["award"] for row in rows if row["award"]}
+    superseded = DecisionNotice.objects.filter(pk=notice.supersedes_id)
+    changed = DecisionNotice.objects.filter(awards__in=awards).distinct().order_by("signed_on", "pk")
+    return (
+        _kin_in(superseded, sees_all=sees_all) if notice.supersedes_id else [],
+        _kin_in(changed, sees_all=sees_all) if awards else [],
+    )
+
+
+def _kin_in(notices: DecisionNoticeQuerySet, *, sees_all: bool) -> list[Kin]:
+    columns = notices.values_list("pk", "reference", "title", "published_at")
+    return [
+        Kin(pk, reference or "", title, sees_all or published_at is not None)
+        for pk, reference, title, published_at in columns
+    ]

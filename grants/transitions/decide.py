@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from commissioning import rules as fund_rules
 from commissioning.transitions import lock_interests_of
-from core.refusal import refuse_if
+from core.refusal import Obstacle, Refused, refuse_if
 from grants.figures.check import obstacles_to_submit
 from grants.figures.signing import obstacles_of_own_interests, obstacles_to_deciding
 from grants.models import DecisionNotice
@@ -30,10 +30,13 @@ def hand_over_notice(*, notice: DecisionNotice, by: User, at: datetime) -> Decis
 def submit_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str = "") -> DecisionNotice:
     """Put a draft before finance and the decision maker; its content is locked from then on.
 
-    Refused while the check finds anything (figures/check.py), and for a notice that was not open.
+    Refused while the check finds anything (figures/check.py), for a notice that was not open, and for one that was
+    signed on paper: nobody signs it a second time.
     """
     with locked(notice) as held:
         refuse_if(obstacles_to_move("submit", state=held.state))
+        if held.is_from_paper:
+            raise Refused(Obstacle("This decision was signed on paper: record it instead"))
         refuse_if(obstacles_to_submit(held, on=timezone.localdate(at), people=[by.pk]))
         held.submitted_by, held.submitted_at = by, at
         take_step(held, "submit", by=by, at=at, comment=comment, amount=held.amount)

@@ -54,6 +54,12 @@ class NoticeSubmit(_CheckedStep):
     submit_label = "Submit the notice"
     done = "Submitted. It waits for Finance to certify the money."
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.notice.is_open and self.notice.is_from_paper:
+            messages.error(request, "This decision was signed on paper: record it instead.")
+            return redirect(self.url_of("notice-check"))
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
             "label": "Note for Finance and the decision maker",

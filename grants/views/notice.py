@@ -36,7 +36,7 @@ class _OneNotice(NoticePage, TemplateView):
     def notice(self) -> DecisionNotice:
         # Only what these pages print is joined; the people of each step come with the steps.
         seen = DecisionNotice.objects.visible_to(self.request.user)
-        named = seen.select_related("certified_by", "power_in", "power_out", "supersedes")
+        named = seen.select_related("certified_by", "power_in", "power_out")
         return get_object_or_404(named, pk=self.kwargs["pk"])
 
     @cached_property

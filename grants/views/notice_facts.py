@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from core.templatetags.house import day, moment
 from core.uploads import size_in_words
 from grants.choices import NoticeState, PaperKind
-from grants.figures.outcome import Kin, changed_kin, later_kin
+from grants.figures.outcome import Kin, earlier_kin, later_kin
 from grants.models import DecisionNotice
 from grants.models.notice import DecisionNoticeQuerySet
 from grants.rules.moves import STEPS_IN_WORDS
@@ -46,21 +46,16 @@ def of_kin(
     notice: DecisionNotice, rows: Iterable[Row], seen: DecisionNoticeQuerySet, *, sees_all: bool
 ) -> list[tuple[str, Sequence[Kin]]]:
     """Which decisions it replaces or changes, and which did so to it: a heading and the decisions under it."""
-    earlier = notice.supersedes
-    replaced = [] if earlier is None else [_kin(earlier, sees_all or earlier.published_at is not None)]
+    superseded, changed = earlier_kin(notice, rows, sees_all=sees_all)
     superseding, changing = later_kin(notice, seen)
     groups = (
-        ("Supersedes", replaced),
+        ("Supersedes", superseded),
         ("Superseded by", superseding if notice.state == NoticeState.SUPERSEDED else []),
         ("Meant to be superseded by", superseding if notice.state != NoticeState.SUPERSEDED else []),
-        ("Changes an award of", changed_kin(rows, sees_all=sees_all)),
+        ("Changes an award of", changed),
         ("Its awards are changed by", changing),
     )
     return [(label, kin) for label, kin in groups if kin]
-
-
-def _kin(notice: DecisionNotice, is_seen: bool) -> Kin:
-    return Kin(notice.pk, notice.reference or "", notice.title, is_seen)
 
 
 def of_papers(notice: DecisionNotice, papers: Iterable[Row], user: User) -> list[Row]:

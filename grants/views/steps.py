@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from core.refusal import Obstacle, Refused
 from core.templatetags.house import day
+from core.unsent import Unsent
 from core.views import ActionFormView
 from grants import mail
 from grants.figures.draft import Draft, draft_of
@@ -59,6 +60,11 @@ class StepView(NoticePage, ActionFormView):
     def obstacles(self) -> list[Obstacle]:
         """What keeps this person from taking the step now; then the page says so and has no form."""
         return []
+
+    @cached_property
+    def unsent(self) -> Unsent | None:
+        """What was typed before a session ended waits while there is no form to show it in."""
+        return None if self.request.method == "GET" and self.obstacles else super().unsent
 
     def take(self, form: Any, *, at: datetime) -> DecisionNotice:
         """Call the transition; raises Refused when it will not do."""

@@ -1,12 +1,18 @@
-"""Passkeys in a real browser, with a security device that Chromium plays: add one, sign in with it, lose it."""
+"""Passkeys in a real browser, with a security device that Chromium plays: add one, sign in or sign with it, lose it."""
 
 import re
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
+from core.models import AuditEvent
+from grants.choices import NoticeState
+from tests.factories import grants as f
+from tests.factories.commissioning import a_person
+from tests.integration.notice_pages import page_of
 from tests.unit.accounts.people import PASSWORD, somebody, with_password
 
 DEVICE = {
@@ -121,3 +127,69 @@ def test_without_scripts_no_passkey_is_offered(browser, live_server):
     expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     context.close()
+
+
+# signing a notice
+
+STATEMENT = "My sister works there. She had no part in it."
+
+
+@pytest.fixture
+def signer(page, device):
+    """The Commissioner, signed in with a passkey on the day of the factories, while a stand-in prints."""
+    with mock.patch("grants.views.sign.press", f.press), mock.patch("django.utils.timezone.now", return_value=f.AT):
+        with_passkey(page, with_password(a_person(Role.COMMISSIONER)))
+        page.get_by_role("button", name="Use a passkey").click()
+        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+        yield page
+
+
+def declare_and_go_on(page: Page, notice) -> None:
+    """State an interest on the page of the signature, and go to the passkey's own page."""
+    page.goto(page_of(notice, "sign"))
+    # Who signed in with a passkey a moment ago is asked all the same.
+    expect(page.get_by_role("button", name="Sign this notice")).to_have_count(0)
+    page.get_by_label("Yes, and I state it here").check()
+    page.get_by_label("If yes: which interest").fill(STATEMENT)
+    page.get_by_role("button", name="Confirm with your passkey").click()
+    expect(page).to_have_url(re.compile("/account/confirm/passkey/"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_is_signed_with_a_passkey(signer, assert_accessible):
+    page, one, two = signer, f.certified(), f.certified()
+    # given a Commissioner who has stated an interest and confirms with their passkey
+    declare_and_go_on(page, one)
+    assert_accessible(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    # then they are back, what they stated is there, and they can sign
+    expect(page).to_have_url(re.compile(f"{page_of(one, 'sign')}$"))
+    expect(page.get_by_text("You have confirmed that it is you. Sign within 5 minutes.")).to_be_visible()
+    expect(page.get_by_label("If yes: which interest")).to_have_value(STATEMENT)
+    assert_accessible(page)
+    page.get_by_role("button", name="Sign this notice").click()
+    expect(page.get_by_text("Signed as 001/2018.")).to_be_visible()
+    signed = f.again(one)
+    assert (signed.state, signed.interests_stated) == (NoticeState.SIGNED, STATEMENT)
+    assert AuditEvent.objects.get(action="grants.notice.sign").details["proof"] == "passkey"
+    # and the next signature asks anew, with nothing of what was stated for the first
+    page.goto(page_of(two, "sign"))
+    expect(page.get_by_role("button", name="Confirm with your passkey")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign this notice")).to_have_count(0)
+    expect(page.get_by_label("If yes: which interest")).to_have_value("")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_device_that_refuses_signs_nothing(signer, device):
+    page, notice = signer, f.certified()
+    # given a device that no longer knows its owner
+    declare_and_go_on(page, notice)
+    device()
+    # when it is asked
+    page.get_by_role("button", name="Use a passkey").click()
+    # then the page says so, and the signature is as closed as before
+    expect(page.get_by_text("No passkey was used")).to_be_visible()
+    page.goto(page_of(notice, "sign"))
+    expect(page.get_by_role("button", name="Sign this notice")).to_have_count(0)
+    expect(page.get_by_label("If yes: which interest")).to_have_value(STATEMENT)
+    assert f.again(notice).state == NoticeState.SUBMITTED

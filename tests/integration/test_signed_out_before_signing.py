@@ -1,4 +1,4 @@
-"""Signed out while signing: what the signer states of their interests waits for them, what proves who they are does not."""
+"""Signed out while signing: what the signer states of their interests waits, what proves who they are does not."""
 
 from unittest import mock
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.access import KEPT, NOT_KEPT
 from accounts.roles import Role
 from core import unsent
+from core.refusal import Obstacle
 from grants.choices import Interests, NoticeState
 from grants.views.decide import NoticeRefuse
 from grants.views.sign import NoticeSign
@@ -110,6 +111,17 @@ def test_what_is_wrong_with_the_rest_is_still_said(client, notice, signer):
     page = as_person(client, signer).get(page_of(notice, "sign")).text
     assert "Say whether you have an interest in this decision" in page
     assert "Enter your password" not in page
+
+
+def test_it_waits_while_something_stands_in_the_way_and_there_is_no_form(client, notice, signer):
+    address = page_of(notice, "sign")
+    send(client, address, STATED | {"proof_secret": SECRET})
+    as_person(client, signer)
+    with mock.patch("grants.views.sign.obstacles_to_sign", return_value=[Obstacle("The money has gone")]):
+        page = client.get(address).text
+    assert "The money has gone" in page
+    assert unsent.SHOWN_AGAIN not in page
+    assert SHOWN in client.get(address).text
 
 
 def test_a_form_of_the_same_origin_without_its_token_is_kept_in_the_same_way(notice):
