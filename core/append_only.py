@@ -40,12 +40,14 @@ class AppendOnlyModel(models.Model):
 class FreezingModel(models.Model):
     """Base of a record that people work on until it is frozen, and of the parts that freeze with it.
 
-    The whole names `frozen_since`, a column that is empty until then, and in `still_changes` the columns that may
-    move afterwards. A part names `part_of`, its key to the whole or to another part.
+    The whole names `frozen_since`, a column that is empty until then, in `still_changes` the columns that may move
+    afterwards, and in `fills_once` those that may then be filled and never changed. A part names `part_of`, its key to
+    the whole or to another part.
     """
 
     frozen_since = ""
     still_changes: tuple[str, ...] = ()
+    fills_once: tuple[str, ...] = ()
     part_of = ""
 
     class Meta:
@@ -129,14 +131,15 @@ def _triggers(connection: Any) -> list[Trigger]:
 
 def _of_append_only(model: type[AppendOnlyModel]) -> list[Trigger]:
     table, within = model._meta.db_table, model.numbered_within
-    bad_insert = f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id)'
+    taken = f'EXISTS (SELECT 1 FROM "{table}" AS held WHERE held.id = NEW.id)'
     if within is not None:
         last = f'(SELECT COALESCE(MAX(number), 0) FROM "{table}" WHERE "{within}" = NEW."{within}")'
-        bad_insert = f"{bad_insert} OR NEW.number <> {last} + 1"
+        taken = f"{taken} OR NEW.number <> {last} + 1"
     message = f"{table} is append-only"
     return [
         *(Trigger(table, verb, message) for verb in ("UPDATE", "DELETE", "TRUNCATE")),
-        Trigger(table, "INSERT", message, when=bad_insert),
+        Trigger(table, "INSERT", message, when=taken),
+        *_against_replacing(table, [one for one in _unique_sets(model) if one != ["id"]], "1 = 1", verbs=("INSERT",)),
     ]
 
 
@@ -146,17 +149,29 @@ def _of_freezing(model: type[FreezingModel]) -> list[Trigger]:
     message = f"{table} is frozen"
     if model.part_of:
         key: Any = model._meta.get_field(model.part_of)
-        return [*_of_table(table, key.column, key.related_model), *_of_lists(model)]
-    kept = [field.column for field in model._meta.concrete_fields if field.name not in model.still_changes]
-    changed = " OR ".join(f'NEW."{column}" {DISTINCT} OLD."{column}"' for column in kept)
+        return [*_of_table(table, key.column, key.related_model, _unique_sets(model)), *_of_lists(model)]
     frozen = f'"{model.frozen_since}" IS NOT NULL'
     return [
-        Trigger(table, "UPDATE", message, when=f"OLD.{frozen} AND ({changed})"),
+        Trigger(table, "UPDATE", message, when=f"OLD.{frozen} AND ({_changed(model)})"),
         Trigger(table, "DELETE", message, when=f"OLD.{frozen}"),
         Trigger(table, "INSERT", message, when=f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id AND {frozen})'),
         Trigger(table, "TRUNCATE", message, when=f'EXISTS (SELECT 1 FROM "{table}" WHERE {frozen})'),
+        *_against_replacing(table, _unique_sets(model), f"held.{frozen}"),
         *_of_lists(model),
     ]
+
+
+def _changed(model: type[FreezingModel]) -> str:
+    """The condition that an update changes a column that may not: any but those that still move or were empty."""
+    free = (*model.still_changes, *model.fills_once)
+    kept = [field.column for field in model._meta.concrete_fields if field.name not in free]
+    once = [model._meta.get_field(name).column for name in model.fills_once]  # type: ignore[union-attr]
+    return " OR ".join(
+        [
+            *(f'NEW."{column}" {DISTINCT} OLD."{column}"' for column in kept),
+            *(f'(OLD."{column}" IS NOT NULL AND NEW."{column}" {DISTINCT} OLD."{column}")' for column in once),
+        ]
+    )
 
 
 def _of_lists(model: type[FreezingModel]) -> list[Trigger]:
@@ -164,11 +179,11 @@ def _of_lists(model: type[FreezingModel]) -> list[Trigger]:
     triggers = []
     for field in model._meta.local_many_to_many:
         through: Any = field.remote_field.through
-        triggers += _of_table(through._meta.db_table, field.m2m_column_name(), model)
+        triggers += _of_table(through._meta.db_table, field.m2m_column_name(), model, _unique_sets(through))
     return triggers
 
 
-def _of_table(table: str, column: str, whole: type[FreezingModel]) -> list[Trigger]:
+def _of_table(table: str, column: str, whole: type[FreezingModel], unique: list[list[str]]) -> list[Trigger]:
     old, new = (_is_frozen(whole, f'{row}."{column}"') for row in ("OLD", "NEW"))
     any_row = f'EXISTS (SELECT 1 FROM "{table}" AS part WHERE ' + _is_frozen(whole, f'part."{column}"') + ")"
     message = f"{table} is frozen"
@@ -177,7 +192,41 @@ def _of_table(table: str, column: str, whole: type[FreezingModel]) -> list[Trigg
         Trigger(table, "UPDATE", message, when=f"{old} OR {new}"),
         Trigger(table, "DELETE", message, when=old),
         Trigger(table, "TRUNCATE", message, when=any_row),
+        *_against_replacing(table, unique, _is_frozen(whole, f'held."{column}"')),
     ]
+
+
+def _against_replacing(
+    table: str, unique: list[list[str]], is_held: str, verbs: tuple[str, ...] = ("INSERT", "UPDATE")
+) -> list[Trigger]:
+    """SQLite's OR REPLACE deletes whatever bears the same key, without asking a delete trigger.
+
+    One trigger for each set of columns that is unique; its message is the database's own, so that whoever reads the
+    refusal of two rivals need not know who was first.
+    """
+    triggers = []
+    for columns in unique:
+        same = " AND ".join(f'held."{column}" = NEW."{column}"' for column in columns)
+        message = "UNIQUE constraint failed: " + ", ".join(f"{table}.{column}" for column in columns)
+        for verb in verbs:
+            other = " AND held.id <> OLD.id" if verb == "UPDATE" else ""
+            when = f'EXISTS (SELECT 1 FROM "{table}" AS held WHERE {same}{other} AND {is_held})'
+            suffix = "_".join(columns)
+            triggers.append(Trigger(table, verb, message, when=when, vendor="sqlite", about=suffix))
+    return triggers
+
+
+def _unique_sets(model: type[models.Model]) -> list[list[str]]:
+    """Each set of columns that no two rows share, the key first."""
+    meta = model._meta
+    column = {field.name: field.column for field in meta.concrete_fields}
+    together = [constraint.fields for constraint in meta.constraints if isinstance(constraint, models.UniqueConstraint)]
+    sets = [
+        *([field.name] for field in meta.concrete_fields if field.unique),
+        *together,
+        *meta.unique_together,
+    ]
+    return [[column[name] for name in names] for names in sets if names]
 
 
 def _is_frozen(model: type[FreezingModel], key: str) -> str:

@@ -9,21 +9,26 @@ _SAYS_DISTINCT = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
 @dataclass(frozen=True)
 class Trigger:
-    """Refuses a verb on a table with a message; without a condition, always. OLD and NEW are the row."""
+    """Refuses a verb on a table with a message; without a condition, always. OLD and NEW are the row.
+
+    `vendor` names the one database that needs it, and `about` tells several of one verb apart.
+    """
 
     table: str
     verb: str
     message: str
     when: str = ""
+    vendor: str = ""
+    about: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.table}_no_{self.verb.lower()}"
+        return f"{self.table}_no_{self.verb.lower()}{f'_{self.about}' if self.about else ''}"
 
 
 def is_for(trigger: Trigger, vendor: str) -> bool:
-    """SQLite has no TRUNCATE to refuse."""
-    return vendor != "sqlite" or trigger.verb != "TRUNCATE"
+    """SQLite has no TRUNCATE to refuse, and PostgreSQL no REPLACE."""
+    return trigger.vendor in ("", vendor) and (vendor != "sqlite" or trigger.verb != "TRUNCATE")
 
 
 def drop(trigger: Trigger, vendor: str) -> list[str]:

@@ -51,7 +51,7 @@ class Interest(FreezingModel):
     """
 
     frozen_since = "declared_at"
-    still_changes = ("ended_on", "ended_at", "ended_by")
+    fills_once = ("ended_on", "ended_at", "ended_by")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interests")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="interests")

@@ -8,6 +8,7 @@ from grants.models.notice import (
     NoticeSection,
     NoticeStep,
     OtherOption,
+    QuotedAmount,
 )
 from grants.models.signing import NoticePaper, ReferenceSeries
 
@@ -27,5 +28,6 @@ __all__ = [
     "NoticeStep",
     "OtherOption",
     "PlannedInstalment",
+    "QuotedAmount",
     "ReferenceSeries",
 ]

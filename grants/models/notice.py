@@ -40,7 +40,8 @@ class DecisionNotice(FreezingModel):
     """
 
     frozen_since = "frozen_at"
-    still_changes = ("state", "published_at", "published_by")
+    still_changes = ("state",)
+    fills_once = ("published_at", "published_by")
 
     kind = models.CharField(max_length=12, choices=NoticeKind.choices)
     title = models.CharField(max_length=200)
@@ -77,6 +78,8 @@ class DecisionNotice(FreezingModel):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     signed_on = models.DateField(null=True, blank=True)
+    # Of an old paper the day may not be known: it stands under the day it was entered for, and says so.
+    is_day_known = models.BooleanField("the day of signature is known", default=True)
     effective_on = models.DateField("took effect on", null=True, blank=True)
     signatory_name = models.CharField("signed by", max_length=200, blank=True)
     signatory_title = models.CharField("title of the signatory", max_length=100, blank=True)
@@ -114,6 +117,18 @@ class DecisionNotice(FreezingModel):
             models.CheckConstraint(
                 condition=~Q(state__in=[NoticeState.REFUSED, NoticeState.WITHDRAWN]) | Q(frozen_at__isnull=False),
                 name="notice_ended_is_frozen",
+            ),
+            # What was signed stays signed, and is published once.
+            models.CheckConstraint(
+                condition=~Q(state__in=[NoticeState.REFUSED, NoticeState.WITHDRAWN]) | Q(slug=None),
+                name="notice_signed_stays_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NoticeState.PUBLISHED) | Q(published_at__isnull=False, published_by__isnull=False),
+                name="notice_published_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NoticeState.SIGNED) | Q(published_at=None), name="notice_signed_not_yet_published"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[NoticeState.DRAFT, NoticeState.SUBMITTED, NoticeState.RETURNED])
@@ -220,6 +235,25 @@ class OtherOption(NoticePart):
 
     def __str__(self) -> str:
         return self.option
+
+
+class QuotedAmount(NoticePart):
+    """An amount that the words of a notice quote from elsewhere, with where it stands (DOMAIN.md 4.4)."""
+
+    notice = models.ForeignKey(DecisionNotice, on_delete=models.CASCADE, related_name="quoted_amounts")
+    amount = MoneyField()
+    source = models.CharField("where it stands", max_length=300)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "amount"], name="quoted_amount_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="quoted_amount_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} from {self.source}"
 
 
 class NoticeContributor(NoticePart):

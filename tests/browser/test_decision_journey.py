@@ -93,13 +93,14 @@ def write(page: Page, box: str, words: str) -> None:
 
 def mended(page: Page, part: str, write_part: Callable[[Page], None], assert_accessible) -> None:
     """Open a part from the task list, write it, see it done."""
-    page.get_by_role("link", name=part).click()
+    main = page.get_by_role("main")
+    main.get_by_role("link", name=part).click()
     check_page(page, part, assert_accessible)
     write_part(page)
     press(page, "Save")
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
-    row = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=part))
-    expect(row).to_contain_text("Done")
+    task = main.get_by_role("listitem").filter(has=page.get_by_role("link", name=part))
+    expect(task).to_contain_text("Done")
 
 
 def told() -> tuple[str, str]:

@@ -26,6 +26,7 @@ FREEZING = {
     "grants.EarlierWording",
     "grants.OtherOption",
     "grants.NoticeContributor",
+    "grants.QuotedAmount",
     "grants.Attachment",
     "grants.AwardLine",
     "grants.AwardAmount",
