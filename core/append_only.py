@@ -220,13 +220,15 @@ def _unique_sets(model: type[models.Model]) -> list[list[str]]:
     """Each set of columns that no two rows share, the key first."""
     meta = model._meta
     column = {field.name: field.column for field in meta.concrete_fields}
-    together = [constraint.fields for constraint in meta.constraints if isinstance(constraint, models.UniqueConstraint)]
+    together: list[Any] = [
+        constraint.fields for constraint in meta.constraints if isinstance(constraint, models.UniqueConstraint)
+    ]
     sets = [
         *([field.name] for field in meta.concrete_fields if field.unique),
         *together,
         *meta.unique_together,
     ]
-    return [[column[name] for name in names] for names in sets if names]
+    return [[str(column[name]) for name in names] for names in sets if names]
 
 
 def _is_frozen(model: type[FreezingModel], key: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView
 
+from core.busy import BUSY, is_busy
 from core.forms.understood import understood
 from core.refusal import Obstacle, Refused
 from core.unsent import ShowsUnsent
@@ -56,6 +57,11 @@ class ActionFormView(ShowsUnsent, FormView):
             # The rules were asked first, so only two people at the same moment, or a fault of ours, lead here.
             logger.exception("The database refused what the rules had let pass")
             return self.refused(form, Refused(Obstacle(CLASHED)))
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+            logger.warning("The database was too busy for %s", self.request.path)
+            return self.refused(form, Refused(Obstacle(BUSY)))
         messages.success(self.request, self.done_words(outcome))
         return redirect(self.next_url(outcome))
 

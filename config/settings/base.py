@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "core.busy.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,31 +1,34 @@
 """What a text says, how long it is, and how it is printed. Each of these reads any markup and prints clean."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
 from core.rich_text.blocks import PARAGRAPH, Block, Listing, Text
-from core.rich_text.cleaning import KEPT_CHARACTERS, blocks_of
+from core.rich_text.cleaning import blocks_of, kept
 from core.rich_text.runs import Runs, words_in
 from core.rich_text.writing import Writer
 
 
+@kept
 def plain_text(html: str) -> str:
     """The words alone: an empty line between paragraphs, a dash or number before items, " | " between cells."""
     return text_of(blocks_of(html))
 
 
+@kept
 def word_count(html: str) -> int:
     """How many words somebody reads; the signs before items and between cells are none."""
     return sum(len(words.split()) for block in blocks_of(html) for words in _words(block))
 
 
+@kept
 def is_empty(html: str) -> bool:
     """Nothing to read in it, whatever its markup."""
     return not blocks_of(html)
 
 
+@kept
 def paragraphs_of(html: str) -> int:
     """How many numbers `numbered` gives out."""
     return sum(isinstance(block, Text) and block.kind == PARAGRAPH for block in blocks_of(html))
@@ -47,16 +50,10 @@ def shift_headings(html: str, by: int) -> SafeString:
     return _safe(Writer(shift=by).write(blocks_of(html)))
 
 
+@kept
 def on_page(html: str, shift: int = 0) -> SafeString:
     """The text for a page: each table in a frame that scrolls, by keyboard too."""
-    return _kept_page(html, shift) if len(html) <= KEPT_CHARACTERS else _page(html, shift)
-
-
-def _page(html: str, shift: int) -> SafeString:
     return _safe(Writer(shift=shift, is_framed=True).write(blocks_of(html)))
-
-
-_kept_page = lru_cache(maxsize=128)(_page)
 
 
 def text_of(blocks: Iterable[Block]) -> str:

@@ -17,7 +17,7 @@ from commissioning.models import LedgerEntry
 from commissioning.rules import promise_in_words
 from core import years
 from core.money import ZERO
-from grants.choices import AFTER_SIGNATURE, OF_STANDING_AWARDS
+from grants.choices import AFTER_SIGNATURE, CLOSED_UNSIGNED, OF_STANDING_AWARDS
 from grants.models import Award, AwardLine, DecisionNotice, NoticePaper
 from grants.models.notice import DecisionNoticeQuerySet
 
@@ -161,7 +161,8 @@ def paper_rows(notice: DecisionNotice) -> list[Line]:
     """The stored papers without their bytes: what they are, how large, and the decision in words as printed."""
     papers = NoticePaper.objects.filter(notice=notice).order_by("pk")
     decision = KeyTextTransform("decision", "frozen_input")
-    return list(papers.values("kind", "sha256", "made_at", size=Length("content"), decision=decision))
+    rows = papers.values("kind", "sha256", "made_at", size=Length("content"), decision=decision)
+    return [dict(row) for row in rows]
 
 
 def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[list[Kin], list[Kin]]:
@@ -170,7 +171,8 @@ def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[lis
     Two queries: the database looks up plain keys in two indexes, and would read all decisions for a sub-query.
     """
     changing = list(AwardLine.objects.filter(award__notice=notice).values_list("notice", flat=True))
-    rows = seen.filter(Q(supersedes=notice) | Q(pk__in=changing)).order_by("signed_on", "pk")
+    rows = seen.exclude(state__in=CLOSED_UNSIGNED).filter(Q(supersedes=notice) | Q(pk__in=changing))
+    rows = rows.order_by("signed_on", "pk")
     superseding: list[Kin] = []
     changes: list[Kin] = []
     for pk, reference, title, state, supersedes in rows.values_list(
@@ -184,20 +186,18 @@ def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[lis
 def earlier_kin(notice: DecisionNotice, rows: Iterable[Line], *, sees_all: bool) -> tuple[list[Kin], list[Kin]]:
     """What this decision supersedes, and the decisions whose awards its lines, of `recipient_rows`, change.
 
-    No query where there is neither, and one for each there is.
+    One query for each that there is.
     """
     awards = {row["award"] for row in rows if row["award"]}
-    superseded = DecisionNotice.objects.filter(pk=notice.supersedes_id)
-    changed = DecisionNotice.objects.filter(awards__in=awards).distinct().order_by("signed_on", "pk")
     return (
-        _kin_in(superseded, sees_all=sees_all) if notice.supersedes_id else [],
-        _kin_in(changed, sees_all=sees_all) if awards else [],
+        _kin_in(sees_all=sees_all, pk=notice.supersedes_id) if notice.supersedes_id else [],
+        _kin_in(sees_all=sees_all, awards__in=awards) if awards else [],
     )
 
 
-def _kin_in(notices: DecisionNoticeQuerySet, *, sees_all: bool) -> list[Kin]:
-    columns = notices.values_list("pk", "reference", "title", "published_at")
+def _kin_in(*, sees_all: bool, **which: Any) -> list[Kin]:
+    found = DecisionNotice.objects.filter(**which).distinct().order_by("signed_on", "pk")
     return [
         Kin(pk, reference or "", title, sees_all or published_at is not None)
-        for pk, reference, title, published_at in columns
+        for pk, reference, title, published_at in found.values_list("pk", "reference", "title", "published_at")
     ]

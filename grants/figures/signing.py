@@ -6,7 +6,6 @@ from commissioning.figures.interests import interests_in
 from commissioning.models import Office
 from core.refusal import Obstacle
 from grants.figures.check import obstacles_to_submit
-from grants.figures.draft import draft_of
 from grants.models import DecisionNotice, NoticeContributor, ReferenceSeries
 from grants.rules.moves import obstacles_to_decide, obstacles_to_move
 from grants.rules.references import reference_for, series_for
@@ -36,8 +35,9 @@ def obstacles_to_deciding(notice: DecisionNotice, *, person: int) -> list[Obstac
 
 def obstacles_of_own_interests(notice: DecisionNotice, *, person: int, on: date) -> list[Obstacle]:
     """Nobody decides where the register says that they have an interest (DOMAIN.md 1)."""
-    providers = [provider.pk for provider in draft_of(notice).providers]
-    found = interests_in(people=[person], providers=providers, on=on)
+    lines = notice.lines.values_list("provider", "lead")
+    paid = {provider for line in lines for provider in line if provider is not None}
+    found = interests_in(people=[person], providers=paid, on=on)
     return [Obstacle(f"You have a live interest: {path.words}. Somebody else must decide this") for path in found]
 
 

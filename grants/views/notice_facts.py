@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -37,7 +38,7 @@ def of_notice(notice: DecisionNotice) -> list[Row]:
     if notice.published_at is not None:
         rows.append(_fact("Published", day(notice.published_at)))
     for label, power in (("Money comes in under", notice.power_in), ("Money goes out under", notice.power_out)):
-        rows += [_fact(label, power.citation)] if power else []
+        rows += [_fact(label, capfirst(power.citation))] if power else []
     contact = (notice.contact_name, notice.contact_telephone, notice.contact_email)
     return [*rows, _fact("Contact officer", ", ".join(part for part in contact if part) or "Not named")]
 
@@ -58,7 +59,8 @@ def of_kin(
         ("Superseded by", superseding if notice.state == NoticeState.SUPERSEDED else []),
         ("Meant to be superseded by", superseding if notice.state != NoticeState.SUPERSEDED else []),
         ("Changes an award of", changed),
-        ("Its awards are changed by", changing),
+        ("Its awards are changed by", [kin for kin in changing if kin.reference]),
+        ("Drafts that would change its awards", [kin for kin in changing if not kin.reference]),
     )
     return [(label, kin) for label, kin in groups if kin]
 

@@ -1,5 +1,7 @@
 """The notices of decision that wait for a person: theirs to write, check, certify, sign or publish."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from grants.choices import OPEN, NoticeState
-from grants.models import DecisionNotice, NoticeContributor, NoticeStep
+from grants.models import AwardLine, DecisionNotice, NoticeContributor, NoticeStep
 
 
 class Waits(StrEnum):
@@ -53,7 +55,7 @@ class NoticeWaiting:
 
 
 def notices_waiting_for(user: Any, today: date) -> tuple[NoticeWaiting, ...]:
-    """What this person can take on now, the most pressing first, then the longest waiting. Three queries at most.
+    """What this person can take on now, the most pressing first, then the longest waiting. Two queries at most.
 
     A signed notice is due to be published as soon as practicable after its month (Specified Information Order 2011),
     so it is overdue from the first day of the next.
@@ -67,10 +69,9 @@ def notices_waiting_for(user: Any, today: date) -> tuple[NoticeWaiting, ...]:
         .filter(state__in=[*OPEN, NoticeState.SUBMITTED, NoticeState.SIGNED])
         .annotate(last_verb=Subquery(steps.values("verb")[:1]), last_at=Subquery(steps.values("at")[:1]))
         .filter(asked)
-        .prefetch_related("lines__provider")
     )
-    first_of_month = today.replace(day=1)
-    waiting = (_waiting(notice, first_of_month) for notice in found)
+    first_of_month, recipients = today.replace(day=1), _recipients_of(found)
+    waiting = (_waiting(notice, tuple(recipients[notice.pk]), first_of_month) for notice in found)
     order = list(Waits)
     return tuple(sorted(waiting, key=lambda one: (order.index(one.waits), one.since, one.notice.pk)))
 
@@ -94,10 +95,17 @@ def _asked(user: Any) -> Q:
     return asked
 
 
-def _waiting(notice: Any, first_of_month: date) -> NoticeWaiting:
-    since = timezone.localdate(notice.last_at)
-    names = dict.fromkeys(str(line.provider) for line in notice.lines.all())
-    return NoticeWaiting(notice, _waits(notice, first_of_month), since, tuple(names))
+def _recipients_of(notices: Iterable[Any]) -> Mapping[int, dict[str, None]]:
+    """By the key of each notice the names of its recipients, once each and in the order of its lines."""
+    names: dict[int, dict[str, None]] = defaultdict(dict)
+    lines = AwardLine.objects.filter(notice__in=[notice.pk for notice in notices]).order_by("position")
+    for notice, name in lines.values_list("notice", "provider__name"):
+        names[notice][name] = None
+    return names
+
+
+def _waiting(notice: Any, recipients: tuple[str, ...], first_of_month: date) -> NoticeWaiting:
+    return NoticeWaiting(notice, _waits(notice, first_of_month), timezone.localdate(notice.last_at), recipients)
 
 
 def _waits(notice: Any, first_of_month: date) -> Waits:

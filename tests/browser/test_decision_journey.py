@@ -116,7 +116,7 @@ def start(page: Page, assert_accessible) -> None:
     page.goto("/")
     follow(page, "Decisions")
     follow(page, "New notice of decision")
-    check_page(page, "Draft a decision", assert_accessible)
+    check_page(page, "New notice of decision", assert_accessible)
     page.get_by_label("Award", exact=True).check()
     page.get_by_label("Title", exact=True).fill(TITLE)
     press(page, "Start the draft")

@@ -222,7 +222,7 @@ def test_income_that_is_committed_cannot_be_reversed_away():
     ("day", "says"),
     [
         (AT.date() + timedelta(days=1), "today or in the past"),
-        (date(2016, 3, 31), "is in 2015/16. An entry for 2017/18 must be dated from 1 April 2016 to 31 March 2019"),
+        (date(2014, 3, 31), "is in 2013/14. An entry for 2017/18 must be dated from 1 April 2014 to 31 March 2019"),
     ],
 )
 def test_an_entry_is_dated_near_its_year_and_not_ahead(day, says):
@@ -343,7 +343,7 @@ def test_the_database_refuses_an_entry_that_brings_another_number():
     fund = with_income()
     entry = fund.entries.get()
     for number in (1, 3):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"append-only|UNIQUE"), transaction.atomic():
             LedgerEntry.objects.create(
                 fund=fund,
                 number=number,

@@ -302,7 +302,7 @@ class TestTheCommand:
     def test_it_fails_when_the_guards_are_gone(self, fund, capsys):
         remove_guards()
 
-        with pytest.raises(CommandError, match="3 faults"):
+        with pytest.raises(CommandError, match=r"\d+ faults"):
             call_command("verify")
 
         assert "commissioning_ledgerentry has lost the triggers" in capsys.readouterr().err

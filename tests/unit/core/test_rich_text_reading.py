@@ -16,6 +16,7 @@ from core.rich_text import (
     shift_headings,
     word_count,
 )
+from core.rich_text.cleaning import KEPT_CHARACTERS, kept
 
 TEXT = (
     "<h3>Why</h3><p>Two <strong>words</strong></p><ul><li>one<ol><li>deep</li></ol></li></ul><h4>Costs</h4>"
@@ -111,3 +112,13 @@ def test_cleaning_is_kept_only_for_short_texts():
     long = f"<p>{'x' * 60_000}</p>"
     assert clean(long) == long
     assert on_page(long) == long
+
+
+def test_a_text_is_read_once_and_a_long_one_each_time():
+    read = []
+    length = kept(lambda html: read.append(html) or len(html))
+    short, long = "x" * KEPT_CHARACTERS, "x" * (KEPT_CHARACTERS + 1)
+    assert [length(short), length(short)] == [KEPT_CHARACTERS] * 2
+    assert read == [short]
+    assert [length(long), length(long)] == [KEPT_CHARACTERS + 1] * 2
+    assert read == [short, long, long]
