@@ -18,7 +18,7 @@ from commissioning.rules import promise_in_words
 from core import years
 from core.money import ZERO
 from grants.choices import AFTER_SIGNATURE, CLOSED_UNSIGNED, OF_STANDING_AWARDS
-from grants.models import Award, AwardLine, DecisionNotice, NoticePaper
+from grants.models import Award, AwardLine, DecisionNotice, LegalPower, NoticePaper
 from grants.models.notice import DecisionNoticeQuerySet
 
 WHOLE_FUND = "The fund as a whole"
@@ -163,6 +163,18 @@ def paper_rows(notice: DecisionNotice) -> list[Line]:
     decision = KeyTextTransform("decision", "frozen_input")
     rows = papers.values("kind", "sha256", "made_at", size=Length("content"), decision=decision)
     return [dict(row) for row in rows]
+
+
+def step_rows(notice: DecisionNotice) -> list[Line]:
+    """Each step with who took it, the latest first. One query."""
+    return list(notice.steps.order_by("-number").values("verb", "by__name", "at", "comment"))
+
+
+def citations_of(notice: DecisionNotice) -> dict[int, str]:
+    """The citations of the powers it rests on, by their key. One query, none where there is none."""
+    keys = [key for key in (notice.power_in_id, notice.power_out_id) if key]
+    powers = LegalPower.objects.filter(pk__in=keys).values_list("pk", "provision", "act") if keys else []
+    return {pk: f"{provision}, {act}" for pk, provision, act in powers}
 
 
 def later_kin(notice: DecisionNotice, seen: DecisionNoticeQuerySet) -> tuple[list[Kin], list[Kin]]:

@@ -34,10 +34,9 @@ class _OneNotice(NoticePage, TemplateView):
 
     @cached_property
     def notice(self) -> DecisionNotice:
-        # Only what these pages print is joined; the people of each step come with the steps.
+        # Nothing is joined: the people come with the steps, and the powers by themselves.
         seen = DecisionNotice.objects.visible_to(self.request.user)
-        named = seen.select_related("certified_by", "power_in", "power_out")
-        return get_object_or_404(named, pk=self.kwargs["pk"])
+        return get_object_or_404(seen, pk=self.kwargs["pk"])
 
     @cached_property
     def sees_office_notes(self) -> bool:
@@ -70,16 +69,17 @@ class NoticeDetail(_OneNotice):
         notice, user = self.notice, self.request.user
         rows = outcome.recipient_rows(notice) if notice.kind in FOR_RECIPIENTS else []
         papers = outcome.paper_rows(notice) if notice.is_signed else []
+        steps = outcome.step_rows(notice)
         return super().get_context_data(**kwargs) | {
             "does": DOES_TO_LEDGER[NoticeKind(notice.kind)],
             "recipients": outcome.recipients_in(notice, rows),
             "may_see_funds": user.may(Permission.FUND_VIEW),
-            "facts": facts.of_notice(notice),
+            "facts": facts.of_notice(notice, steps),
             "kin": facts.of_kin(notice, rows, self._seen, sees_all=self.sees_office_notes),
             "decision": papers[0]["decision"] if papers else "",
             "papers": facts.of_papers(notice, papers, user),
             "files": facts.of_files(notice, user),
-            "steps": facts.of_steps(notice, sees_office_notes=self.sees_office_notes),
+            "steps": facts.of_steps(steps, sees_office_notes=self.sees_office_notes),
             "next": next_steps(notice, user),
             **(self._done() if notice.is_signed else self._ahead()),
         }

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from core.templatetags.house import day, moment
 from core.uploads import size_in_words
 from grants.choices import NoticeState, PaperKind
-from grants.figures.outcome import Kin, earlier_kin, later_kin
+from grants.figures.outcome import Kin, citations_of, earlier_kin, later_kin
 from grants.models import DecisionNotice
 from grants.models.notice import DecisionNoticeQuerySet
 from grants.rules.moves import STEPS_IN_WORDS
@@ -24,8 +24,8 @@ _PAGES = {PaperKind.NOTICE: "notice-paper", PaperKind.ANNEX: "notice-annex", Pap
 Row = dict[str, Any]
 
 
-def of_notice(notice: DecisionNotice) -> list[Row]:
-    """Who decided and who answers for it."""
+def of_notice(notice: DecisionNotice, steps: Sequence[Row]) -> list[Row]:
+    """Who decided and who answers for it. `steps` are those of `step_rows`, the latest first."""
     rows = [_fact("What it decides", notice.get_kind_display())]
     if notice.is_signed:
         name = ", ".join(part for part in (notice.signatory_name, notice.signatory_title) if part)
@@ -34,11 +34,13 @@ def of_notice(notice: DecisionNotice) -> list[Row]:
         if notice.effective_on != notice.signed_on:
             rows.append(_fact("In the ledger from", day(notice.effective_on)))
     if notice.certified_at is not None:
-        rows.append(_fact("Money certified", f"{day(notice.certified_at)} by {notice.certified_by}"))
+        certifier = next((step["by__name"] for step in steps if step["verb"] in ("certify", "record")), "")
+        rows.append(_fact("Money certified", f"{day(notice.certified_at)} by {certifier}"))
     if notice.published_at is not None:
         rows.append(_fact("Published", day(notice.published_at)))
-    for label, power in (("Money comes in under", notice.power_in), ("Money goes out under", notice.power_out)):
-        rows += [_fact(label, capfirst(power.citation))] if power else []
+    citations = citations_of(notice)
+    for label, power in (("Money comes in under", notice.power_in_id), ("Money goes out under", notice.power_out_id)):
+        rows += [_fact(label, capfirst(citations[power]))] if power else []
     contact = (notice.contact_name, notice.contact_telephone, notice.contact_email)
     return [*rows, _fact("Contact officer", ", ".join(part for part in contact if part) or "Not named")]
 
@@ -98,11 +100,8 @@ def of_files(notice: DecisionNotice, user: User) -> list[Row]:
     ]
 
 
-def of_steps(notice: DecisionNotice, *, sees_office_notes: bool) -> list[Row]:
+def of_steps(steps: Iterable[Row], *, sees_office_notes: bool) -> list[Row]:
     """The way of a decision, the latest step first: what was done, by whom, when and, for the office, why."""
-    steps = notice.steps.order_by("-number")
-    if not sees_office_notes:
-        steps = steps.filter(verb__in=_STEPS_FOR_ALL)
     return [
         {
             "done": STEPS_IN_WORDS.get(step["verb"], step["verb"].capitalize()),
@@ -110,5 +109,6 @@ def of_steps(notice: DecisionNotice, *, sees_office_notes: bool) -> list[Row]:
             "at": step["at"],
             "comment": step["comment"] if sees_office_notes else "",
         }
-        for step in steps.values("verb", "by__name", "at", "comment")
+        for step in steps
+        if sees_office_notes or step["verb"] in _STEPS_FOR_ALL
     ]

@@ -113,7 +113,7 @@ def test_a_signed_decision_says_what_it_did(client):
     assert f'href="/funds/victims-fund/2017-18/entries/{entry.number}/"' in page
     promise = Award.objects.get(notice=notice).commitments.get()
     assert f'href="/funds/victims-fund/2017-18/commitments/{promise.pk}/"' in page
-    assert "Money goes out under section 143, Anti-social Behaviour" in words
+    assert "Money goes out under Section 143, Anti-social Behaviour" in words
     assert "Money certified 1 March 2018 by Finance officer" in words
 
 
