@@ -35,7 +35,7 @@ PERMISSIONS: dict[str, frozenset[P]] = {
     Role.MANAGER: frozenset(
         _READ
         | _DRAFTS
-        | {P.NOTICE_SUBMIT, P.NOTICE_RETURN, P.NOTICE_PUBLISH, P.NOTICE_RECORD, P.POWER_EDIT}
+        | {P.NOTICE_SUBMIT, P.NOTICE_RETURN, P.NOTICE_PUBLISH, P.POWER_EDIT}
         | {P.INTEREST_DECLARE, P.INTEREST_VIEW, P.INTEREST_RECORD}
         | {P.PROVIDER_EDIT, P.PROVIDER_MERGE, P.PRIORITY_EDIT, P.YEAR_OPEN, P.FUND_OPEN, P.COMMITMENT_RECORD},
     ),
@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[P]] = {
         | _DECISIONS
         | {
             P.NOTICE_CERTIFY,
+            P.NOTICE_RECORD,
             P.NOTICE_RETURN,
             P.INTEREST_DECLARE,
             P.INTEREST_VIEW,

@@ -141,7 +141,11 @@ def obstacles_to_tolerance(tolerance: Decimal, *, confirmed: Decimal, needed: De
 def obstacles_to_reason(reason: str, field: str = "note") -> list[Obstacle]:
     if len(reason.strip()) >= SHORTEST_REASON:
         return []
-    return [Obstacle("Give the reason in a few words, so that a reader understands it later", field)]
+    return [
+        Obstacle(
+            f"Give the reason in at least {SHORTEST_REASON} characters, so that a reader understands it later", field
+        )
+    ]
 
 
 def over_fund(committed: Decimal, confirmed: Decimal) -> tuple[Decimal, Decimal | None]:

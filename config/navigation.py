@@ -16,16 +16,16 @@ class Item:
     is_current: bool
 
 
-# label, url name, the part of an address that is within it, permission (None: whoever is signed in)
-_PLACES: list[tuple[str, str, str, P | None]] = [
-    ("Home", "reports:home", "/", None),
-    ("Decisions", "grants:notice-list", "/decisions/", P.NOTICE_VIEW),
-    ("Fund", "commissioning:fund-list", "/funds/", P.FUND_VIEW),
-    ("Priorities", "commissioning:priority-now", "/priorities/", P.PRIORITY_VIEW),
-    ("Providers", "providers:provider-list", "/providers/", P.PROVIDER_VIEW),
-    ("Interests", "commissioning:interest-list", "/interests/", P.INTEREST_DECLARE),
-    ("People", "accounts:person-list", "/people/", P.PEOPLE_MANAGE),
-    ("Office", "commissioning:office-detail", "/office/", P.OFFICE_EDIT),
+# label, url name, the parts of an address that are within it, permission (None: whoever is signed in)
+_PLACES: list[tuple[str, str, tuple[str, ...], P | None]] = [
+    ("Home", "reports:home", ("/",), None),
+    ("Decisions", "grants:notice-list", ("/decisions/", "/powers/"), P.NOTICE_VIEW),
+    ("Fund", "commissioning:fund-list", ("/funds/",), P.FUND_VIEW),
+    ("Priorities", "commissioning:priority-now", ("/priorities/",), P.PRIORITY_VIEW),
+    ("Providers", "providers:provider-list", ("/providers/",), P.PROVIDER_VIEW),
+    ("Interests", "commissioning:interest-list", ("/interests/",), P.INTEREST_DECLARE),
+    ("People", "accounts:person-list", ("/people/",), P.PEOPLE_MANAGE),
+    ("Office", "commissioning:office-detail", ("/office/",), P.OFFICE_EDIT),
 ]
 
 
@@ -36,12 +36,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": []}
     return {
         "navigation": [
-            Item(label, reverse(name), _is_within(request.path, prefix))
-            for label, name, prefix, permission in _PLACES
+            Item(label, reverse(name), _is_within(request.path, prefixes))
+            for label, name, prefixes, permission in _PLACES
             if permission is None or user.may(permission)
         ]
     }
 
 
-def _is_within(path: str, prefix: str) -> bool:
-    return path == "/" if prefix == "/" else path.startswith(prefix)
+def _is_within(path: str, prefixes: tuple[str, ...]) -> bool:
+    return any(path == "/" if prefix == "/" else path.startswith(prefix) for prefix in prefixes)

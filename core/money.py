@@ -36,7 +36,7 @@ def parse_amount(text: str, *, allow_zero: bool = False) -> Decimal:
     if len(typed) > LONGEST_TEXT or sum(character.isdigit() for character in typed) > MOST_DIGITS:
         raise AmountError("Enter an amount below £1,000,000,000 in figures, for example 1,385,000")
     if re.match(r"^\(.*\)$|^£?\s*[-−‒–—]", typed) or re.search(r"[-−‒–—]\s*£?$", typed):
-        raise AmountError("Enter an amount above zero: to take money away, record a reversing entry")
+        raise AmountError("Enter an amount above zero")
     if _MULTIPLE.fullmatch(typed):
         raise AmountError(f"Write the amount out in full: “{typed}” is short for a number of pounds")
     return _in_whole_pence(_read(typed), allow_zero=allow_zero)

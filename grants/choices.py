@@ -118,6 +118,7 @@ OF_STANDING_AWARDS = (NoticeKind.EXTENSION, NoticeKind.INCREASE, NoticeKind.REDU
 PAYING = (NoticeKind.AWARD, NoticeKind.ROUND, NoticeKind.EXTENSION, NoticeKind.INCREASE)
 TAKING_BACK = (NoticeKind.REDUCTION, NoticeKind.CESSATION)
 OF_BUDGETS = (NoticeKind.ACCEPTANCE, NoticeKind.VIREMENT, NoticeKind.BUDGET)
-# The states in which a notice may be worked on, and those in which it has been signed.
+# The states in which a notice may be worked on, those in which it will never be signed, and those in which it has been.
 OPEN = (NoticeState.DRAFT, NoticeState.RETURNED)
+CLOSED_UNSIGNED = (NoticeState.REFUSED, NoticeState.WITHDRAWN)
 AFTER_SIGNATURE = (NoticeState.SIGNED, NoticeState.PUBLISHED, NoticeState.SUPERSEDED)

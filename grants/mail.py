@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 # What each mail says in its subject and as its only sentence.
 _WORDS = {
     "hand-over": ("A decision is ready to check", "is ready for you to check and submit"),
+    "hand-over-paper": ("A paper decision is ready to record", "is ready for you to compare with its paper and record"),
+    "record": ("A decision was recorded", "was recorded from its paper, as {reference}, and waits to be published"),
     "submit": ("A decision waits for Finance", "was submitted and waits for Finance to certify the money"),
     "certify": ("A decision waits for signature", "has its money certified and waits for signature"),
     "return": ("A decision came back", "was returned with comments"),
@@ -28,12 +30,14 @@ _WORDS = {
 # Who is told by what they may do next; the drafters are told besides.
 _TOLD = {
     "hand-over": P.NOTICE_SUBMIT,
+    "hand-over-paper": P.NOTICE_RECORD,
+    "record": P.NOTICE_PUBLISH,
     "submit": P.NOTICE_CERTIFY,
     "certify": P.NOTICE_SIGN,
     "sign": P.NOTICE_PUBLISH,
     "refuse": P.NOTICE_SUBMIT,
 }
-_DRAFTERS_TOLD = ("return", "sign", "refuse")
+_DRAFTERS_TOLD = ("return", "sign", "record", "refuse")
 
 
 def tells(step: str) -> bool:
@@ -41,9 +45,14 @@ def tells(step: str) -> bool:
     return step in _WORDS
 
 
+def _told_as(step: str, notice: DecisionNotice) -> str:
+    """A signed paper is handed to finance, any other draft to the managers."""
+    return "hand-over-paper" if step == "hand-over" and notice.is_from_paper else step
+
+
 def told_of(step: str, notice: DecisionNotice, *, by: User) -> list[User]:
     """Who is told of a step: those whose turn it is now, and who drafted it; not the person who took the step."""
-    needed = _TOLD.get(step)
+    needed = _TOLD.get(_told_as(step, notice))
     roles = [role for role in Role if needed is not None and may(role, needed)]
     people = set(User.objects.filter(role__in=roles))
     if step in _DRAFTERS_TOLD:
@@ -60,7 +69,7 @@ def tell(
 
     It holds the title and nothing else of the notice: whoever follows the address must sign in to read more.
     """
-    subject, sentence = _WORDS[step]
+    subject, sentence = _WORDS[_told_as(step, notice)]
     context: dict[str, Any] = {
         "title": notice.title,
         "sentence": sentence.format(reference=notice.reference),

@@ -163,7 +163,7 @@ class EntryDetail(_OneEntry, TemplateView):
             "breadcrumbs": self.ledger_breadcrumbs,
             "entry": entry,
             "reversed_by": getattr(entry, "reversed_by", None),
-            "facts": facts.of_entry(entry, self._subject(), self._recorded_together()),
+            "facts": facts.of_entry(entry, self._subject(), self._recorded_together(), self._decision_href()),
             "may_reverse": self._may_reverse(entry),
         }
 
@@ -171,6 +171,14 @@ class EntryDetail(_OneEntry, TemplateView):
         promise = self.entry.commitment
         href = self.url_in_fund("commitment-detail", promise.pk) if promise else ""
         return {"value": subject(self.entry), "href": href}
+
+    def _decision_href(self) -> str:
+        """The page of the notice whose signature made the entry, for who sees what is not published too."""
+        made_by = getattr(self.entry, "made_by_notice", None)
+        user = self.request.user
+        if made_by is None or not (user.may(Permission.NOTICE_WORK) or user.may(Permission.NOTICE_SIGN)):
+            return ""
+        return str(made_by.notice.get_absolute_url())
 
     def _recorded_together(self) -> list[facts.Fact]:
         """The other side of a virement."""

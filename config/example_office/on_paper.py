@@ -25,7 +25,7 @@ def enter_from_paper(reference: str, fund: Fund, cast: Cast) -> DecisionNotice:
     add_lines(notice, data, {"own": fund}, pen)
     _describe(notice, data, pen)
     attach(notice, data["scan"], pen, is_scan=True)
-    recorded = transitions.record_paper_notice(notice=notice, by=cast.manager, at=cast.at)
+    recorded = transitions.record_paper_notice(notice=notice, by=cast.finance, at=cast.at)
     return transitions.publish_notice(notice=recorded, by=cast.manager, at=cast.at)
 
 
@@ -36,6 +36,9 @@ def _describe(notice: DecisionNotice, data: Mapping[str, Any], pen: Pen) -> None
         reference=data["reference"],
         signed_on=data["signed_on"],
         effective_on=data["effective_on"],
+        is_day_known=data.get("is_day_known", True),
+        interests=data.get("interests", ""),
+        interests_stated="",
         signatory_name=SIGNATORY,
         signatory_title=TITLE,
         **pen.stamp,

@@ -17,6 +17,10 @@ UNFOLDED_FREELY = 20 * MB
 MOST_RATIO = 100
 MOST_OF_ONE_READ = 20 * MB
 _STEP = 256 * 1024
+# Office writes no declaration of a document type; one can name a file or an address to be read in its place.
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_LONGEST_DECLARED = 9
+_IS_XML = re.compile(r".*\.(?:xml|rels|vml)", re.IGNORECASE)
 _FOLDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 LOCKED = "needs a password to open: save it without the password and choose the new copy"
@@ -30,6 +34,8 @@ class Package:
         with _damage_as_ours():
             self._archive = zipfile.ZipFile(BytesIO(content))
         self._parts = {info.filename: info for info in self._archive.infolist()}
+        if any(_leads_out(info.filename) for info in self._archive.infolist()):
+            raise Wrong(DAMAGED)
         self._refuse_what_unfolds(len(content))
 
     @property
@@ -53,12 +59,17 @@ class Package:
                 yield self.read(name)
 
     def read_through(self) -> None:
-        """Refuse a file of which any part is cut off or changed."""
+        """Refuse a file of which any part is cut off or changed, or declares a document type."""
         # Never more than a part's declared size is unfolded, and its sum is wrong where that was a lie.
         for info in self._archive.infolist():
             with _damage_as_ours(), self._archive.open(info) as part:
-                while part.read(_STEP):
-                    pass
+                before = b""
+                while read := part.read(_STEP):
+                    # Without the empty bytes of UTF-16, and over the edge of what is read at once.
+                    read = before + read.replace(b"\0", b"")
+                    if _IS_XML.fullmatch(info.filename) and _DECLARED.search(read):
+                        raise Wrong(DAMAGED)
+                    before = read[-_LONGEST_DECLARED:]
 
     def _refuse_what_unfolds(self, size: int) -> None:
         infos = self._archive.infolist()
@@ -71,6 +82,12 @@ class Package:
         is_dense = unfolded > UNFOLDED_FREELY and unfolded > MOST_RATIO * size
         if len(infos) > MOST_PARTS or unfolded > MOST_UNFOLDED or is_dense:
             raise Wrong(UNFOLDS)
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a part would lie outside the file, were it unpacked: ../../etc/passwd."""
+    parts = re.split(r"[/\\]", name)
+    return ".." in parts or parts[0] == "" or ":" in parts[0]
 
 
 @contextmanager

@@ -4,17 +4,20 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from commissioning.rules import spoken
+from core.money import pounds
 from core.pdf import PaperTooLong, PaperTooSlow, render_document
 from core.rich_text import is_empty
 from grants.choices import Interests, PaperKind
 from grants.documents.notice_advice import Advice, advice_of
 from grants.documents.notice_schedule import Schedule, schedule_of
 from grants.documents.wording import Wording, day_of, short_hash
+from grants.rules.paper import signed_in_words
 
 UNNAMED = "Victims’ services"
 NOT_NUMBERED = "numbered when signed"
@@ -42,6 +45,12 @@ class Signature:
     signed_on: date | None
     effective_on: date | None
     is_electronic: bool
+    is_day_known: bool
+
+    @property
+    def date_words(self) -> str:
+        """The day of signature, or that the paper does not give it."""
+        return signed_in_words(self.signed_on, is_day_known=self.is_day_known)
 
     @property
     def took_effect_later(self) -> bool:
@@ -79,6 +88,8 @@ class NoticeOnPaper:
     office: OfficeOnPaper
     contact: tuple[str, ...]
     supersedes: str
+    # What superseding does to the ledger, in a sentence; empty where it supersedes nothing.
+    superseding: str
     summary: SafeString
     decision: SafeString
     declaration: Declaration
@@ -147,6 +158,7 @@ def paper_context(printed: Mapping[str, Any], *, is_page: bool = True) -> Notice
         office=office_of(printed),
         contact=tuple(words for words in printed["contact"].values() if words),
         supersedes=printed["supersedes"],
+        superseding=_superseding(printed),
         summary=wording.plain(printed["sections"].get("summary", "")),
         decision=wording.plain(printed["decision"]),
         declaration=_declaration(printed),
@@ -155,6 +167,15 @@ def paper_context(printed: Mapping[str, Any], *, is_page: bool = True) -> Notice
         schedule=schedule_of(printed),
         attachments=tuple(File(one["title"], one["name"], short_hash(one["sha256"])) for one in printed["attachments"]),
     )
+
+
+def _superseding(printed: Mapping[str, Any]) -> str:
+    released = Decimal(printed.get("released") or "0")
+    if released:
+        return f"{pounds(released)} which that decision committed and which has not been paid is released."
+    if printed.get("entries_stay"):
+        return "The entries of that decision stay in the ledger until finance reverses them."
+    return ""
 
 
 def office_of(printed: Mapping[str, Any]) -> OfficeOnPaper:
@@ -211,6 +232,7 @@ def _signature(printed: Mapping[str, Any]) -> Signature:
         signed_on=day_of(signature["signed_on"]),
         effective_on=day_of(signature["effective_on"]),
         is_electronic=not printed["is_from_paper"],
+        is_day_known=signature.get("is_day_known", True),
     )
 
 
@@ -223,16 +245,23 @@ def _mark(printed: Mapping[str, Any], signature: Signature) -> str:
 def _explanation(printed: Mapping[str, Any], signature: Signature) -> str:
     if not printed["is_from_paper"]:
         return "" if signature.signed_on else "This is how the notice will print. It has no effect until it is signed."
-    when = f" on {spoken(signature.signed_on)}" if signature.signed_on else ""
+    when = f" on {spoken(signature.signed_on)}" if signature.signed_on and signature.is_day_known else ""
     who = ", ".join(part for part in (signature.name, signature.title) if part)
-    return (
-        f"The notice was signed on paper{when}{who and f' by {who}'}. "
-        "The signed paper is the decision; the office keeps a scan of it."
-    )
+    return f"The notice was signed on paper{when}{who and f' by {who}'}. The signed paper is the decision."
+
+
+def _declared_on_paper(signature: Mapping[str, Any]) -> Declaration:
+    if signature["interests"] == Interests.STATED:
+        return Declaration("The signed paper states this interest:", signature["interests_stated"])
+    if signature["interests"] == Interests.NONE:
+        return Declaration("The signed paper declares no disclosable interest.")
+    return Declaration("The signed paper says nothing of interests.")
 
 
 def _declaration(printed: Mapping[str, Any]) -> Declaration:
     signature = printed["signature"]
+    if printed["is_from_paper"]:
+        return _declared_on_paper(signature)
     if signature["interests"] == Interests.STATED:
         return Declaration(
             "I declare the interest below, and have acted on it as stated. I take this decision in compliance with "
@@ -244,6 +273,4 @@ def _declaration(printed: Mapping[str, Any]) -> Declaration:
             "I confirm that I have no disclosable pecuniary interest in this decision, and that I take it in "
             "compliance with this office’s code of conduct."
         )
-    if printed["is_from_paper"]:
-        return Declaration("The declaration stands on the signed paper.")
     return Declaration("The decision maker declares any interest when signing.")

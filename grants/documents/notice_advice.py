@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from core.money import pounds
 from core.rich_text import is_empty
 from grants.choices import PowerDirection, Task
 from grants.documents.notice_money import FundTable, fund_tables
-from grants.documents.wording import Wording
+from grants.documents.wording import Wording, amount_of
 
 _REASONS_SOURCE = "Published under the Elected Local Policing Bodies (Specified Information) Order 2011."
 
@@ -33,25 +34,26 @@ class Reasons:
 
 @dataclass(frozen=True)
 class FundPoint:
-    """What the ledger says of one fund: a sentence with its number, and its table."""
+    """What the ledger says of one fund: a sentence with its number, which a transcript has not, and its table."""
 
-    number: int
+    number: int | None
     table: FundTable
 
 
 @dataclass(frozen=True)
 class Advice:
-    """One section: points of ours, the officer's words, the figures, the reasons, each where there is any."""
+    """One section: points of ours, the officer's words, figures, amounts quoted, reasons, each where there is any."""
 
     heading: str
     points: tuple[Point, ...] = ()
     words: SafeString | str = ""
     funds: tuple[FundPoint, ...] = ()
     reasons: Reasons | None = None
+    quoted: tuple[Point, ...] = ()
 
     @property
     def has_anything(self) -> bool:
-        return bool(self.points or self.words or self.funds or self.reasons)
+        return bool(self.points or self.words or self.funds or self.reasons or self.quoted)
 
 
 def advice_of(printed: Mapping[str, Any], wording: Wording) -> tuple[Advice, ...]:
@@ -71,7 +73,12 @@ def _sections(printed: Mapping[str, Any], wording: Wording) -> Iterable[Advice]:
     yield Advice("Consultation", words=words(Task.CONSULTATION))
     yield Advice("Other options considered", points=_options(printed["options"], wording))
     yield Advice("Contribution to the police and crime plan", words=words(Task.PLAN))
-    yield Advice("Financial implications", words=words(Task.FINANCE), funds=_funds(printed, wording))
+    yield Advice(
+        "Financial implications",
+        words=words(Task.FINANCE),
+        funds=_funds(printed, wording),
+        quoted=_quoted(printed, wording),
+    )
     yield Advice(
         "Legal implications",
         points=_powers(printed["powers"], wording),
@@ -105,4 +112,10 @@ def _reasons(printed: Mapping[str, Any], wording: Wording) -> Reasons | None:
 
 
 def _funds(printed: Mapping[str, Any], wording: Wording) -> tuple[FundPoint, ...]:
-    return tuple(FundPoint(wording.number(), table) for table in fund_tables(printed))
+    return tuple(FundPoint(wording.number() if table.sentence else None, table) for table in fund_tables(printed))
+
+
+def _quoted(printed: Mapping[str, Any], wording: Wording) -> tuple[Point, ...]:
+    """The amounts in the words that neither lines nor ledger make, each with where it stands."""
+    quoted = printed.get("quoted", [])
+    return tuple(Point(wording.number(), f"{pounds(amount_of(one, 'amount'))}: {one['source']}") for one in quoted)

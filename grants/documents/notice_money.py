@@ -45,14 +45,20 @@ def fund_tables(printed: Mapping[str, Any]) -> tuple[FundTable, ...]:
     """A table for each fund that the decision changes; none where it moves no money."""
     when = f"as at {spoken(date.fromisoformat(printed['as_at']))}"
     if printed["is_from_paper"]:
-        # The paper itself had no such table, and other entries may have come first.
+        # The paper itself had no such table, and other entries may have come first: no sentence of ours beside it.
         when = "as the ledger stood when the paper was entered"
-    return tuple(_table(fund, when) for fund in printed["funds"] if _changes(fund))
+    is_transcript = printed["is_from_paper"]
+    return tuple(_table(fund, when, is_transcript=is_transcript) for fund in printed["funds"] if _changes(fund))
 
 
 def _changes(fund: Mapping[str, Any]) -> bool:
     own = any(amount_of(fund, name) for name in ("confirmed_change", "allocated_change", "committed_change"))
-    return own or bool(_touched(fund))
+    return own or bool(_released(fund)) or bool(_touched(fund))
+
+
+def _released(fund: Mapping[str, Any]) -> Decimal:
+    """What is taken back of a superseded decision; inputs stored before this was asked say nothing of it."""
+    return amount_of(fund, "released") if "released" in fund else ZERO
 
 
 def _touched(fund: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -60,11 +66,11 @@ def _touched(fund: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in fund["headings"] if any(amount_of(one, name) for name in changes)]
 
 
-def _table(fund: Mapping[str, Any], when: str) -> FundTable:
+def _table(fund: Mapping[str, Any], when: str, *, is_transcript: bool) -> FundTable:
     name = f"{fund['name']} {fund['year']}"
     return FundTable(
         caption=f"{name}, {when}",
-        sentence=_sentence(fund, name),
+        sentence="" if is_transcript else _sentence(fund, name),
         rows=tuple(_rows(fund)),
         headings=tuple(HeadingRows(one["heading"], tuple(_heading_rows(one))) for one in _touched(fund)),
     )
@@ -83,8 +89,10 @@ def _rows(fund: Mapping[str, Any]) -> list[FigureRow]:
         rows.append(_row("Tolerance recorded by finance", of("tolerance"), ZERO))
     if of("allocated_change"):
         rows.append(_row("Set aside under headings", of("allocated"), of("allocated_change")))
+    if released := _released(fund):
+        rows.append(_row("Unpaid of the superseded decision, released", released, -released))
     rows.append(_row("Committed", of("committed"), of("committed_change")))
-    if fund["share"] and of("committed_change") > 0:
+    if fund["share"] and of("committed_change") + released > 0:
         rows.append(FigureRow("Share of the confirmed income", "", f"{fund['share']}%", ""))
     left = of("headroom_after") - of("headroom_before")
     rows.append(_row("Left to commit", of("headroom_before"), left, is_sum=True))
@@ -126,15 +134,18 @@ def _set_aside(fund: Mapping[str, Any]) -> str:
 
 
 def _commitment(fund: Mapping[str, Any]) -> str:
-    change = amount_of(fund, "committed_change")
-    if not change:
+    released = _released(fund)
+    change = amount_of(fund, "committed_change") + released
+    if not change and not released:
         return ""
     share = f", {fund['share']}% of the confirmed income" if fund["share"] and change > 0 else ""
-    does = f"commits {pounds(change)}{share}" if change > 0 else f"takes back {pounds(-change)}"
+    does = [f"releases {pounds(released)} of the superseded decision"] if released else []
+    if change:
+        does.append(f"commits {pounds(change)}{share}" if change > 0 else f"takes back {pounds(-change)}")
     left = amount_of(fund, "headroom_after")
     tolerance = " with the tolerance recorded by finance" if amount_of(fund, "tolerance") else ""
     rest = f"{pounds(left)} is left to commit{tolerance}"
     if left < 0:
         rest = f"the commitments exceed what is there{tolerance} by {pounds(-left)}"
     after = pounds(amount_of(fund, "committed_after"))
-    return f"This decision {does}. After it {after} is committed and {rest}."
+    return f"This decision {' and '.join(does)}. After it {after} is committed and {rest}."

@@ -133,11 +133,17 @@ def _terms(line: Mapping[str, Any]) -> list[Term]:
         Term("Award changed", line["award"] and f"made by notice {line['award']}"),
         Term("Priorities" if len(priorities) > 1 else "Priority", "; ".join(priorities)),
         Term("Areas" if len(line["areas"]) > 1 else "Area", joined(line["areas"])),
-        Term("Dates", _period(day_of(line["starts_on"]), day_of(line["ends_on"]))),
+        Term("Dates", _dates(line)),
         Term("Conditions", line["conditions"].strip()),
         Term("Outcomes and measures", line["outcomes"].strip()),
         Term("Instalments", items=tuple(_instalment(one) for one in line["instalments"])),
     ]
+
+
+def _dates(line: Mapping[str, Any]) -> str:
+    period = _period(day_of(line["starts_on"]), day_of(line["ends_on"]))
+    before = day_of(line.get("stood_until", ""))
+    return f"{period}; before this decision until {spoken(before)}" if period and before else period
 
 
 def _period(starts_on: date | None, ends_on: date | None) -> str:

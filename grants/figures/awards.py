@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from commissioning.models import Fund
 from core.money import ZERO, pounds
-from grants.models import Award, AwardLine
+from grants.choices import AwardState
+from grants.models import Award, AwardLine, DecisionNotice
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,38 @@ def held_by(awards: Iterable[int]) -> Mapping[int, Sequence[Held]]:
             Held(one.pk, one.fund, one.allocation_id, heading, one.amount_committed, one.amount_paid)
         )
     return held
+
+
+def released_by(superseded: DecisionNotice | None) -> list[Held]:
+    """What the signature of a notice releases of the one it supersedes: committed to its awards and not yet paid.
+
+    Only awards that stand count, and only open years: nothing more can be entered in a closed one. Two queries.
+    """
+    if superseded is None:
+        return []
+    awards = superseded.awards.filter(state=AwardState.MADE).values_list("pk", flat=True)
+    rows = (one for held in held_by(awards).values() for one in held)
+    return sorted(
+        (one for one in rows if one.unpaid > 0 and one.fund.closed_on is None),
+        key=lambda one: (one.fund.financial_year.start_on, one.commitment),
+    )
+
+
+def left_behind(lines: Iterable[AwardLine], held: Mapping[int, Sequence[Held]]) -> list[str]:
+    """In words, what stays committed and unpaid to awards that end, year by year, when the lines have taken theirs."""
+    found = []
+    for line in lines:
+        taken: dict[tuple[int, int | None], Decimal] = defaultdict(lambda: ZERO)
+        for amount in line.amounts.all():
+            taken[amount.fund_id, amount.allocation_id] += amount.amount
+        for one in held.get(line.award_id or 0, ()):
+            rest = one.unpaid - taken[one.fund.pk, one.allocation]
+            if rest > 0 and one.fund.closed_on is None:
+                found.append(
+                    f"“{line.award}” ends, and {pounds(rest)} stays committed to it and unpaid in {one.where}: "
+                    "take it back too, or pay it first"
+                )
+    return found
 
 
 def taken_beyond(lines: Iterable[AwardLine], held: Mapping[int, Sequence[Held]]) -> dict[int, list[str]]:

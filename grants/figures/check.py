@@ -5,26 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning import rules as fund_rules
-from commissioning.figures.interests import interests_in
+from commissioning.figures.interests import InterestPath, interests_in
 from core.refusal import Obstacle
 from core.rich_text import plain_text
 from grants.choices import (
     OF_STANDING_AWARDS,
     PAYING,
     TAKING_BACK,
-    AwardState,
     NoticeKind,
     NoticeState,
+    PaperKind,
     PowerDirection,
     ReasonsNeeded,
     Task,
 )
-from grants.figures.awards import held_by, taken_beyond
+from grants.figures.awards import held_by, left_behind, taken_beyond
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import Implications, implications_of
+from grants.figures.line_effect import words_against_award
 from grants.figures.proposed import decision_in_words
 from grants.figures.words import obstacles_in_words
-from grants.models import AwardLine, DecisionNotice, LegalPower
+from grants.models import Attachment, AwardLine, DecisionNotice, LegalPower, NoticePaper
 from grants.rules.money import obstacles_to_new_end, obstacles_to_room, obstacles_to_year
 from grants.rules.powers import obstacles_to_power, obstacles_to_reasons
 from grants.rules.tasks import needed_tasks
@@ -40,11 +41,21 @@ class ProviderObstacle(Obstacle):
 
 
 NOT_WRITTEN = "has not been written"
+# What stands on a signed paper is not written but described, and its scan attached.
+NOT_DESCRIBED = "has not been described"
 
 
 @dataclass(frozen=True)
 class FactsObstacle(Obstacle):
     """One that is mended where the title stands and what the notice supersedes."""
+
+
+@dataclass(frozen=True)
+class InterestObstacle(Obstacle):
+    """One that is mended in the register of interests, or at the provider whose contact a person (by key) is."""
+
+    person: int = 0
+    contact_of: Provider | None = None
 
 
 def obstacles_to_submit(notice: DecisionNotice, *, on: date, people: Iterable[int] = ()) -> list[Obstacle]:
@@ -64,6 +75,7 @@ def obstacles_in(draft: Draft, implications: Implications, *, on: date, people: 
         *_money(draft, implications),
         *_dates(draft, implications, on),
         *_superseded(draft.notice),
+        *_scans(draft),
         *_standing_awards(draft),
         *_due_diligence(draft, on),
         *_interests(draft, on, people),
@@ -75,13 +87,18 @@ def obstacles_in(draft: Draft, implications: Implications, *, on: date, people: 
 def _missing(draft: Draft) -> list[Obstacle]:
     notice = draft.notice
     needed = needed_tasks(notice.kind, is_from_paper=notice.is_from_paper)
-    obstacles = [Obstacle(f"“{task.label}” {NOT_WRITTEN}", task) for task in needed if _is_missing(draft, task)]
+    missing = [task for task in needed if _is_missing(draft, task)]
+    obstacles = [Obstacle(f"“{task.label}” {_not_there(task)}", task) for task in missing]
     if draft.wants_lines and not draft.has_lines:
         obstacles.insert(0, Obstacle("No line says who gets what, or what the money does", Task.WHAT))
     for option in draft.options:
         if not option.why_not.strip():
             obstacles.append(Obstacle(f"“{option}” has no reason why it was ruled out", Task.OPTIONS))
     return obstacles
+
+
+def _not_there(task: Task) -> str:
+    return NOT_DESCRIBED if task == Task.PAPER else NOT_WRITTEN
 
 
 def _is_missing(draft: Draft, task: Task) -> bool:
@@ -94,6 +111,16 @@ def _is_missing(draft: Draft, task: Task) -> bool:
     if task == Task.DECISION:
         return not plain_text(decision_in_words(draft)).strip()
     return not draft.has_words(task)
+
+
+def _scans(draft: Draft) -> list[Obstacle]:
+    """One paper is one decision: a scan that is stored already was recorded already."""
+    if not draft.notice.is_from_paper:
+        return []
+    own = Attachment.objects.filter(notice=draft.notice, is_scan=True).values("sha256")
+    stored = NoticePaper.objects.filter(kind=PaperKind.SCAN, sha256__in=own).exclude(notice=draft.notice)
+    references = stored.order_by("pk").values_list("notice__reference", flat=True)[:1]
+    return [Obstacle(f"This scan is that of {one}: attach the scan of this paper", Task.PAPER) for one in references]
 
 
 def _paper_is_missing(notice: DecisionNotice) -> bool:
@@ -111,8 +138,8 @@ def _money(draft: Draft, implications: Implications) -> list[Obstacle]:
             label=str(one.fund),
             year_start=one.fund.financial_year.start_on,
             closed_on=one.fund.closed_on,
-            starts_on=line.starts_on,
-            ends_on=line.ends_on,
+            starts_on=None if draft.notice.kind in TAKING_BACK else line.starts_on,
+            ends_on=None if draft.notice.kind in TAKING_BACK else line.ends_on,
         )
     ]
     closed = [line.fund for line in draft.budget_lines if line.fund.closed_on is not None]
@@ -147,9 +174,7 @@ def _standing_awards(draft: Draft) -> list[Obstacle]:
     if draft.notice.kind not in OF_STANDING_AWARDS:
         return []
     closed = [
-        Obstacle(f"The award “{line.award}” has been closed", Task.WHAT)
-        for line in draft.lines
-        if line.award is not None and line.award.state == AwardState.CLOSED
+        Obstacle(words, Task.WHAT) for line in draft.lines for words in words_against_award(draft.notice, line.award)
     ]
     if draft.notice.kind == NoticeKind.EXTENSION:
         return closed + [
@@ -164,7 +189,10 @@ def _standing_awards(draft: Draft) -> list[Obstacle]:
         return closed
     held = held_by([line.award_id for line in draft.lines if line.award_id])
     beyond = taken_beyond(draft.lines, held).values()
-    return closed + [Obstacle(words, Task.WHAT) for found in beyond for words in found]
+    words = [each for found in beyond for each in found]
+    if draft.notice.kind == NoticeKind.CESSATION and not draft.notice.is_from_paper:
+        words += left_behind(draft.lines, held)
+    return closed + [Obstacle(one, Task.WHAT) for one in words]
 
 
 def _due_diligence(draft: Draft, on: date) -> list[Obstacle]:
@@ -191,7 +219,17 @@ def _interests(draft: Draft, on: date, people: Iterable[int]) -> list[Obstacle]:
         return []
     handled_by = {*draft.notice.contributors.values_list("person_id", flat=True), *people}
     found = interests_in(people=handled_by, providers=[provider.pk for provider in draft.providers], on=on)
-    return [Obstacle(f"{path.person} has a live interest: {path.words}", Task.INTERESTS) for path in found]
+    return [_live(path) for path in found]
+
+
+def _live(path: InterestPath) -> InterestObstacle:
+    ends = "end the interest if it has ended"
+    if path.interest is None:
+        ends = "end the contact if they no longer are one"
+    mends = f"{ends}, remove the recipient, or let somebody else draft the notice afresh"
+    contact_of = path.tied_to if path.interest is None else None
+    words = f"{path.person} has a live interest: {path.words}. To mend it, {mends}"
+    return InterestObstacle(words, Task.INTERESTS, person=path.person.pk, contact_of=contact_of)
 
 
 def _powers(draft: Draft, on: date) -> list[Obstacle]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commissioning.models import Fund
-from core.money import ZERO
+from core.money import ZERO, pounds
 from core.rich_text import is_empty
-from grants.choices import FOR_RECIPIENTS, OF_BUDGETS, Task
-from grants.models import AwardLine, BudgetLine, DecisionNotice, NoticeSection, OtherOption
+from grants.choices import FOR_RECIPIENTS, OF_BUDGETS, OF_STANDING_AWARDS, Task
+from grants.figures.awards import Held, released_by
+from grants.models import AwardLine, BudgetLine, DecisionNotice, NoticeSection, OtherOption, QuotedAmount
 from providers.models import Provider
 
 
@@ -21,6 +22,11 @@ class Draft:
     options: Sequence[OtherOption]
     lines: Sequence[AwardLine]
     budget_lines: Sequence[BudgetLine]
+    quoted: Sequence[QuotedAmount] = ()
+    # Of the awards of the notice that this one supersedes: what its signature takes back.
+    released: Sequence[Held] = ()
+    # Whether it made other entries, which superseding it does not undo.
+    entries_stay: bool = False
 
     def body(self, task: Task) -> str:
         """The words of a task as clean HTML; nothing where none were written."""
@@ -42,6 +48,25 @@ class Draft:
         return sum((line.amount for line in self.budget_lines), awarded)
 
     @property
+    def released_total(self) -> Decimal:
+        """What is taken back of the notice that it supersedes, in pounds."""
+        return sum((one.unpaid for one in self.released), ZERO)
+
+    @property
+    def superseding_words(self) -> str:
+        """What signing does with the entries of the notice that it supersedes, in a sentence; empty for none."""
+        old = self.notice.supersedes
+        if old is None:
+            return ""
+        if self.released:
+            paid = "What it paid stays."
+            doing = "Recording" if self.notice.is_from_paper else "Signing"
+            return f"{doing} this releases {pounds(self.released_total)} that {old} committed and has not paid. {paid}"
+        if self.entries_stay:
+            return f"The entries of {old} stay in the ledger until finance reverses them: superseding undoes none."
+        return ""
+
+    @property
     def providers(self) -> list[Provider]:
         """Each provider and each lead that its lines name, once."""
         named = [one for line in self.lines for one in (line.provider, line.lead) if one is not None]
@@ -49,9 +74,10 @@ class Draft:
 
     @property
     def funds(self) -> list[Fund]:
-        """Each fund its lines touch, the earliest year first."""
+        """Each fund that it touches, the earliest year first."""
         touched = [amount.fund for line in self.lines for amount in line.amounts.all()]
         touched += [line.fund for line in self.budget_lines]
+        touched += [one.fund for one in self.released]
         by_key = {fund.pk: fund for fund in touched}
         return sorted(by_key.values(), key=lambda fund: (fund.financial_year.start_on, fund.pk))
 
@@ -62,6 +88,13 @@ class Draft:
     @property
     def wants_lines(self) -> bool:
         return self.notice.kind in (*FOR_RECIPIENTS, *OF_BUDGETS)
+
+
+def _entries_stay(superseded: DecisionNotice | None) -> bool:
+    """Only the promises of awards that a notice made itself are taken back when it is superseded."""
+    if superseded is None or superseded.kind not in (*OF_BUDGETS, *OF_STANDING_AWARDS):
+        return False
+    return superseded.made_entries.exists()
 
 
 def draft_of(notice: DecisionNotice) -> Draft:
@@ -78,4 +111,7 @@ def draft_of(notice: DecisionNotice) -> Draft:
         options=list(notice.options.order_by("position")),
         lines=list(lines.order_by("position")),
         budget_lines=list(budget_lines.order_by("position")),
+        quoted=list(notice.quoted_amounts.order_by("amount")),
+        released=released_by(notice.supersedes),
+        entries_stay=_entries_stay(notice.supersedes),
     )

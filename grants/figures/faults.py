@@ -10,10 +10,10 @@ from typing import Any
 
 from commissioning.choices import EntryKind
 from commissioning.models import LedgerEntry
-from core.models import AuditEvent
 from core.money import ZERO, pounds
 from grants.choices import AFTER_SIGNATURE, PAYING, TAKING_BACK, NoticeKind, PaperKind
-from grants.figures.draft import draft_of
+from grants.figures.draft import Draft, draft_of
+from grants.figures.faults_frozen import frozen_faults, signature_event
 from grants.figures.paper import printed_budget_line, printed_line
 from grants.models import DecisionNotice, NoticeEntry, NoticePaper, ReferenceSeries
 from grants.rules.references import reference_key, reference_slug
@@ -105,7 +105,9 @@ def _signed(notice: DecisionNotice) -> Iterator[str]:
         yield f"its {PaperKind(wanted).label.lower()} is missing"
         return
     yield from _changed_papers(notice, papers)
-    yield from _changed_rows(notice, papers.frozen_input)
+    draft = draft_of(notice)
+    yield from _changed_rows(draft, papers.frozen_input)
+    yield from frozen_faults(draft, papers.frozen_input)
     yield from _entries(notice, papers.frozen_input)
 
 
@@ -121,11 +123,7 @@ def _papers(notice: DecisionNotice) -> _Papers:
 
 def _changed_papers(notice: DecisionNotice, papers: _Papers) -> Iterator[str]:
     """The bytes against their row, and their row against what the audit log was told when they were stored."""
-    event = AuditEvent.objects.filter(
-        subject_type=notice._meta.label_lower,
-        subject_key=str(notice.pk),
-        action__in=["grants.notice.sign", "grants.notice.record"],
-    ).first()
+    event = signature_event(notice)
     logged = event.details if event else {}
     for kind, told in papers.told.items():
         label = PaperKind(kind).label.lower()
@@ -135,9 +133,9 @@ def _changed_papers(notice: DecisionNotice, papers: _Papers) -> Iterator[str]:
             yield f"the SHA-256 of its {label} is not the one in the audit log"
 
 
-def _changed_rows(notice: DecisionNotice, frozen: Mapping[str, Any]) -> Iterator[str]:
+def _changed_rows(draft: Draft, frozen: Mapping[str, Any]) -> Iterator[str]:
     """The rows of today against the input that was frozen."""
-    draft, signature = draft_of(notice), frozen.get("signature", {})
+    notice, signature = draft.notice, frozen.get("signature", {})
     now = {
         "title": (notice.title, frozen.get("title")),
         "reference": (notice.reference, signature.get("reference")),
@@ -186,17 +184,21 @@ def _entries(notice: DecisionNotice, frozen: Mapping[str, Any]) -> Iterator[str]
     for entry in standing.values():
         if entry.decision_reference != notice.reference:
             yield f"entry {entry.number} of {entry.fund.name} was made by it and names {entry.authority}"
-    wanted = _wanted(notice.kind, Decimal(frozen.get("total", "0")))
+    wanted = _wanted(notice.kind, Decimal(frozen.get("total", "0")), Decimal(frozen.get("released", "0")))
     promised = sum((entry.amount for entry in standing.values() if _counts(notice.kind, entry)), ZERO)
     if promised != wanted:
         yield f"its entries come to {pounds(promised)}, and {pounds(wanted)} was signed"
 
 
-def _wanted(kind: str, total: Decimal) -> Decimal:
-    """What the entries of a notice come to, signed as the ledger signs them; a virement cancels out."""
-    if kind in TAKING_BACK:
-        return -total
-    return total if kind in (*PAYING, NoticeKind.BUDGET, NoticeKind.ACCEPTANCE) else ZERO
+def _wanted(kind: str, total: Decimal, released: Decimal) -> Decimal:
+    """What the entries of a notice come to, signed as the ledger signs them; a virement cancels out.
+
+    `released` was taken back of the notice that it superseded. Where promises are not what counts, it is left out.
+    """
+    if kind in (NoticeKind.BUDGET, NoticeKind.ACCEPTANCE):
+        return total
+    sign = 1 if kind in PAYING else -1 if kind in TAKING_BACK else 0
+    return sign * total - released
 
 
 def _counts(kind: str, entry: LedgerEntry) -> bool:

@@ -30,6 +30,11 @@ class Implications:
     funds: tuple[FundImplication, ...]
 
     @property
+    def released(self) -> Decimal:
+        """What it takes back of the decision that it supersedes, in pounds."""
+        return sum((fund.released for fund in self.funds), ZERO)
+
+    @property
     def rooms(self) -> list[Room]:
         """What is asked of each fund and heading, beside what each has left."""
         return [room for fund in self.funds for room in fund.rooms]
@@ -42,7 +47,7 @@ class Implications:
     @property
     def amounts(self) -> set[Decimal]:
         """Every figure that the words may quote."""
-        return {self.total} | {abs(amount) for fund in self.funds for amount in _figures(fund)}
+        return {self.total, self.released} | {abs(amount) for fund in self.funds for amount in _figures(fund)}
 
 
 def implications_of(draft: Draft) -> Implications:
@@ -58,10 +63,12 @@ def implications_of(draft: Draft) -> Implications:
 
 def _fund(draft: Draft, fund: Fund, headings: list[Allocation], notified: Notified) -> FundImplication:
     promised = _promised(draft, fund)
+    superseded = draft.notice.supersedes
     moved, named = _moved(draft, fund)
     confirmed, indicative = _accepted(draft, fund, notified)
     own = [one for one in headings if one.fund_id == fund.pk]
-    touched = [one for one in own if promised[one.pk] or moved[one.slug]]
+    held = {one.allocation for one in draft.released}
+    touched = [one for one in own if promised[one.pk] or moved[one.slug] or one.pk in held]
     new = {slug: moved[slug] for slug in named if slug not in {one.slug for one in own}}
     return FundImplication(
         name=fund.name,
@@ -79,6 +86,8 @@ def _fund(draft: Draft, fund: Fund, headings: list[Allocation], notified: Notifi
         ),
         indicative=fund.amount_indicative,
         indicative_change=indicative,
+        released=sum((one.unpaid for one in draft.released if one.fund.pk == fund.pk), ZERO),
+        released_of=(superseded.reference or "") if superseded else "",
     )
 
 
@@ -107,7 +116,7 @@ def _accepted(draft: Draft, fund: Fund, notified: Notified) -> tuple[Decimal, De
 
 
 def _promised(draft: Draft, fund: Fund) -> dict[int | None, Decimal]:
-    """What the lines commit under each heading of a fund; less than nothing where they take back."""
+    """What the lines commit under each heading of a fund, less what the superseded notice held there unpaid."""
     sums: dict[int | None, Decimal] = defaultdict(lambda: ZERO)
     kind = draft.notice.kind
     sign = 1 if kind in PAYING else -1 if kind in TAKING_BACK else 0
@@ -115,6 +124,9 @@ def _promised(draft: Draft, fund: Fund) -> dict[int | None, Decimal]:
         for one in line.amounts.all():
             if one.fund_id == fund.pk and sign:
                 sums[one.allocation_id] += sign * one.amount
+    for held in draft.released:
+        if held.fund.pk == fund.pk:
+            sums[held.allocation] -= held.unpaid
     return sums
 
 
@@ -155,6 +167,8 @@ def _figures(fund: FundImplication) -> list[Decimal]:
         fund.committed,
         fund.committed_after,
         fund.committed_change,
+        fund.promised,
+        fund.released,
         fund.allocated,
         fund.allocated_after,
         fund.headroom_before,

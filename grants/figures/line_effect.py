@@ -8,7 +8,7 @@ from grants.choices import OF_STANDING_AWARDS, PAYING, TAKING_BACK, AwardState, 
 from grants.figures.awards import Held, taken_beyond, where_of
 from grants.figures.draft import Draft
 from grants.figures.implications import Implications
-from grants.models import AwardAmount, AwardLine, BudgetLine
+from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice
 from grants.rules.money import (
     obstacles_to_instalments,
     obstacles_to_new_end,
@@ -58,7 +58,7 @@ def concerns_of(
     A draft may be saved with any of it; it cannot be submitted.
     """
     short = _short(implications)
-    lines = {line.pk: _of_line(draft.notice.kind, line) + _in_short(line, short) for line in draft.lines}
+    lines = {line.pk: _of_line(draft.notice, line) + _in_short(line, short) for line in draft.lines}
     if draft.notice.kind in TAKING_BACK:
         for key, words in taken_beyond(draft.lines, held).items():
             lines[key] += words
@@ -90,7 +90,22 @@ def _in_short(line: AwardLine, short: Short) -> list[str]:
     return [short[key] for key in dict.fromkeys(touched) if key in short]
 
 
-def _of_line(kind: str, line: AwardLine) -> list[str]:
+def words_against_award(notice: DecisionNotice, award: Award | None) -> list[str]:
+    """Why a notice cannot change a standing award. What a closed one still holds unpaid can be taken back."""
+    if award is None:
+        return []
+    if award.notice_id == notice.supersedes_id:
+        return [
+            f"“{award}” was made by {award.notice.reference}, which this notice supersedes: that closes the award, so "
+            "remove this line or supersede nothing"
+        ]
+    if award.state == AwardState.CLOSED and notice.kind != NoticeKind.REDUCTION:
+        return [f"The award “{award}” has been closed: take this line out"]
+    return []
+
+
+def _of_line(notice: DecisionNotice, line: AwardLine) -> list[str]:
+    kind = notice.kind
     obstacles = [
         obstacle
         for one in line.amounts.all()
@@ -98,19 +113,19 @@ def _of_line(kind: str, line: AwardLine) -> list[str]:
             label=str(one.fund),
             year_start=one.fund.financial_year.start_on,
             closed_on=one.fund.closed_on,
-            starts_on=line.starts_on,
-            ends_on=line.ends_on,
+            starts_on=None if kind in TAKING_BACK else line.starts_on,
+            ends_on=None if kind in TAKING_BACK else line.ends_on,
         )
     ]
     if kind in PAYING:
         obstacles += obstacles_to_period(line.starts_on, line.ends_on)
     planned = [(one.due_on, one.amount) for one in line.instalments.all()]
-    obstacles += obstacles_to_instalments(planned, total=line.amount, starts_on=line.starts_on)
+    obstacles += obstacles_to_instalments(planned, total=line.amount, starts_on=line.starts_on, ends_on=line.ends_on)
     words = [obstacle.message for obstacle in obstacles]
     if line.provider.is_merged:
         words.append(f"{line.provider} was merged into {line.provider.merged_into}: change the line")
-    if kind in OF_STANDING_AWARDS and line.award is not None and line.award.state == AwardState.CLOSED:
-        words.append(f"The award of {line.award.notice.reference} has been closed: take this line out")
+    if kind in OF_STANDING_AWARDS:
+        words += words_against_award(notice, line.award)
     if kind == NoticeKind.EXTENSION and line.award is not None:
         found = obstacles_to_new_end(line.ends_on, stands=line.award.ends_on, award=str(line.award))
         words += [obstacle.message for obstacle in found]

@@ -39,6 +39,8 @@ def notice_input(draft: Draft, implications: Implications, *, office: Office | N
         },
         "is_from_paper": notice.is_from_paper,
         "supersedes": notice.supersedes.reference if notice.supersedes else "",
+        "released": str(implications.released),
+        "entries_stay": draft.entries_stay,
         "decision": decision_in_words(draft),
         "sections": {task.value: draft.body(task) for task in _PRINTED},
         "reasons": draft.reasons,
@@ -49,6 +51,7 @@ def notice_input(draft: Draft, implications: Implications, *, office: Office | N
         "lines": [printed_line(line) for line in draft.lines],
         "budget_lines": [printed_budget_line(line) for line in draft.budget_lines],
         "funds": [_fund(fund) for fund in implications.funds],
+        "quoted": [{"amount": str(one.amount), "source": one.source} for one in draft.quoted],
         "attachments": _attachments(notice),
         "signature": _signature(notice, office),
     }
@@ -66,10 +69,11 @@ def _attachments(notice: DecisionNotice) -> list[dict[str, str]]:
     return [{"title": one.title, "name": one.name, "sha256": one.sha256} for one in open_to_all.order_by("pk")]
 
 
-def _signature(notice: DecisionNotice, office: Office | None) -> dict[str, str]:
+def _signature(notice: DecisionNotice, office: Office | None) -> dict[str, Any]:
     return {
         "reference": notice.reference or "",
         "signed_on": _day(notice.signed_on),
+        "is_day_known": notice.is_day_known,
         "effective_on": _day(notice.effective_on),
         "name": notice.signatory_name,
         "title": notice.signatory_title or (office.decision_maker_title if office else ""),
@@ -117,6 +121,7 @@ def printed_line(line: AwardLine) -> dict[str, Any]:
         "areas": sorted(one.name for one in line.areas.all()),
         "starts_on": _day(line.starts_on),
         "ends_on": _day(line.ends_on),
+        "stood_until": _stood_until(line),
         "conditions": line.conditions,
         "outcomes": line.outcomes,
         "amount": str(line.amount),
@@ -126,6 +131,13 @@ def printed_line(line: AwardLine) -> dict[str, Any]:
             for one in sorted(line.instalments.all(), key=lambda one: (one.due_on, one.pk))
         ],
     }
+
+
+def _stood_until(line: AwardLine) -> str:
+    """The day on which the award ended before, where the line moves it."""
+    if line.award is None or line.award.ends_on == line.ends_on:
+        return ""
+    return _day(line.award.ends_on)
 
 
 def _amounts(line: AwardLine) -> list[dict[str, str]]:
@@ -157,7 +169,7 @@ def printed_budget_line(line: BudgetLine) -> dict[str, Any]:
 
 
 _FUND = ("confirmed", "confirmed_change", "tolerance", "allocated", "allocated_change", "committed", "committed_change")
-_FUND_AFTER = ("committed_after", "ceiling_after", "headroom_before", "headroom_after")
+_FUND_AFTER = ("released", "committed_after", "ceiling_after", "headroom_before", "headroom_after")
 _HEADING = ("allocated", "allocated_change", "committed", "committed_change", "free_before", "free_after")
 
 

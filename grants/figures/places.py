@@ -9,17 +9,21 @@ from typing import Any
 
 from commissioning.models import Allocation, Fund
 from core import years
-from core.money import pounds
+from core.money import ZERO, pounds
 from grants.figures.awards import where_of
 
 
 @dataclass(frozen=True)
 class Place:
-    """One fund under one of its headings or none. `left` in pounds, as at now."""
+    """One fund under one of its headings or none. Pounds, as at now.
+
+    `left` is what nobody has set aside elsewhere; `room` is what the ledger takes, which under no heading is more.
+    """
 
     fund: Fund
     allocation: Allocation | None
     left: Decimal
+    room: Decimal
 
     @property
     def key(self) -> str:
@@ -46,21 +50,44 @@ Places = Mapping[str, Place]
 
 
 def places_in(funds: Iterable[Fund]) -> Places:
-    """The places of funds by their key, in the order of years and headings. One query beside the funds' own."""
+    """The places of funds by their key, newest year first, in the order of headings. One query beside theirs."""
     rows = {fund.pk: fund for fund in funds}
     headings: dict[int, list[Allocation]] = {}
     for heading in Allocation.objects.filter(fund__in=rows).order_by("position", "pk"):
         headings.setdefault(heading.fund_id, []).append(heading)
-    ordered = sorted(rows.values(), key=lambda fund: (fund.financial_year.start_on, fund.name))
+    ordered = sorted(rows.values(), key=lambda fund: fund.name)
+    # The newest year first: most lines are about it.
+    ordered.sort(key=lambda fund: fund.financial_year.start_on, reverse=True)
     places = [
         place
         for fund in ordered
         for place in (
-            *(Place(fund, one, min(one.amount_free, fund.amount_headroom)) for one in headings.get(fund.pk, ())),
-            Place(fund, None, fund.amount_headroom),
+            *(_under(fund, one) for one in headings.get(fund.pk, ())),
+            Place(fund, None, outside_headings(fund, headings.get(fund.pk, ())), fund.amount_headroom),
         )
     ]
     return {place.key: place for place in places}
+
+
+def _under(fund: Fund, heading: Allocation) -> Place:
+    free = min(heading.amount_free, fund.amount_headroom)
+    return Place(fund, heading, free, free)
+
+
+def outside_headings(fund: Fund, headings: Iterable[Allocation]) -> Decimal:
+    """What is neither committed nor set aside under a heading, in pounds: less than nothing where both overlap."""
+    return fund.amount_headroom - sum((one.amount_free for one in headings), ZERO)
+
+
+def set_aside_words(fund: Fund, headings: Iterable[Allocation]) -> str:
+    """What the ledger lets be set aside still, and how much of that is committed under no heading already."""
+    left, free = fund.amount_unallocated, outside_headings(fund, headings)
+    if left <= 0:
+        return "nothing can be set aside"
+    words = f"{pounds(left)} can still be set aside"
+    if free >= left:
+        return words
+    return f"{words}, {f'{pounds(left - free)} of it' if free > 0 else 'all of it'} committed"
 
 
 def as_choices(places: Iterable[Place]) -> list[Any]:

@@ -46,15 +46,27 @@ def is_proposed(draft: Draft) -> bool:
 
 def proposed_decision(draft: Draft) -> str:
     """The decision as its lines make it, as clean HTML; nothing while there are none."""
-    if draft.notice.kind in OF_BUDGETS:
-        return _of_budgets(draft)
+    words = _of_budgets(draft) if draft.notice.kind in OF_BUDGETS else _of_recipients(draft)
+    return words and words + _of_superseded(draft)
+
+
+def _of_superseded(draft: Draft) -> str:
+    """It supersedes 004/2026; £640,000 which that decision committed and which has not been paid is released."""
+    superseded = draft.notice.supersedes
+    if superseded is None or not draft.released_total:
+        return ""
+    released = f"{pounds(draft.released_total)} which that decision committed and which has not been paid is released"
+    return _paragraph(f"It supersedes {superseded.reference}; {released}.")
+
+
+def _of_recipients(draft: Draft) -> str:
     if not draft.lines:
         return ""
     kind = NoticeKind(draft.notice.kind)
     money = _AND_MONEY.get(kind, "").format(total=pounds(draft.total)) if draft.total else ""
     if len(draft.lines) == 1:
         line = draft.lines[0]
-        words = _ALONE[kind].format(total=pounds(draft.total), who=_recipient(line), what=line.service)
+        words = _ALONE[kind].format(total=pounds(draft.total), who=_recipient(line), what=_in_sentence(line.service))
         when = _period(kind, line) + money + _years(line) if kind in _AND_MONEY else _years(line) + _period(kind, line)
         return _paragraph(words + when + "." + _on_conditions(draft.lines))
     opening = _TOGETHER.get(kind, _AWARDS).format(total=pounds(draft.total), count=len(draft.lines), money=money)
@@ -70,6 +82,11 @@ def _point(kind: NoticeKind, line: AwardLine) -> str:
 def _recipient(line: AwardLine) -> str:
     lead = f" (lead provider {line.lead})" if line.lead else ""
     return f"{line.provider}{lead}"
+
+
+def _in_sentence(service: str) -> str:
+    """A service as it is named amid a sentence: nobody can tell a name from a first word, so a capital is quoted."""
+    return f"“{service}”" if service[:1].isupper() else service
 
 
 def _amount(line: AwardLine) -> str:
@@ -88,7 +105,7 @@ def _years(line: AwardLine) -> str:
 
 
 def _period(kind: NoticeKind, line: AwardLine) -> str:
-    if kind == NoticeKind.REFUSAL or line.ends_on is None or line.starts_on is None:
+    if kind in (NoticeKind.REFUSAL, NoticeKind.REDUCTION) or line.ends_on is None or line.starts_on is None:
         return ""
     if kind in (NoticeKind.EXTENSION, NoticeKind.CESSATION):
         words = "until" if kind == NoticeKind.EXTENSION else "on"

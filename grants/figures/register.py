@@ -6,17 +6,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, Sum
+from django.db.models import Case, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from commissioning.models import Priority
 from core import years
+from core.fields import MoneyField
 from core.money import ZERO
-from grants.choices import AFTER_SIGNATURE
+from grants.choices import AFTER_SIGNATURE, NoticeKind
 from grants.models import AwardLine
 from grants.models.notice import DecisionNoticeQuerySet
 from grants.rules.searching import search_for
 from providers.models import Provider
+
+# The amount of a refusal was asked for and is no award: the register shows and counts none.
+_ASKED_FOR = Q(kind=NoticeKind.REFUSAL)
+AWARDED = Case(When(_ASKED_FOR, then=Value(ZERO)), default=F("amount"), output_field=MoneyField())
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class RegisterChoice:
         lines = self._lines()
         if lines is not None:
             found = found.filter(pk__in=AwardLine.objects.filter(lines).values("notice"))
-        return found.filter(pk__in=_found_by(self.words, notices)) if self.words.strip() else found
+        return found.filter(pk__in=found_by(self.words, notices)) if self.words.strip() else found
 
     def _of_itself(self) -> Q:
         wanted = Q()
@@ -59,9 +64,9 @@ class RegisterChoice:
         if self.state:
             wanted &= Q(state=self.state)
         if self.least is not None:
-            wanted &= Q(amount__gte=self.least)
+            wanted &= Q(amount__gte=self.least) & (~_ASKED_FOR if self.least else Q())
         if self.most is not None:
-            wanted &= Q(amount__lte=self.most)
+            wanted &= Q(amount__lte=self.most) | _ASKED_FOR
         return wanted
 
     def _lines(self) -> Q | None:
@@ -78,32 +83,31 @@ class RegisterChoice:
         return wanted
 
 
-def _found_by(words: str, notices: DecisionNoticeQuerySet) -> list[int]:
-    """Looked for here and not in the database, of which one kind knows no case beyond A to Z."""
+def found_by(words: str, notices: DecisionNoticeQuerySet) -> list[int]:
+    """The keys of those notices that some words or a reference look for. One query.
+
+    Looked for here and not in the database, of which one kind knows no case beyond A to Z.
+    """
     search = search_for(words)
     rows = notices.order_by().values_list("pk", "reference_key", "title")
     return [key for key, reference, title in rows if search.finds(reference=reference or "", title=title)]
 
 
 def periods_of(notices: DecisionNoticeQuerySet) -> list[Period]:
-    """The years from the first of some decisions to the last, the latest first: calendar years, then financial."""
-    bounds = notices.signed().aggregate(first=Min("signed_on"), last=Max("signed_on"))
-    if bounds["first"] is None:
-        return []
-    return [*_calendar(bounds["first"], bounds["last"]), *_financial(bounds["first"], bounds["last"])]
+    """The years in which some decision was signed, the latest first: calendar years, then financial. One query."""
+    months = list(notices.order_by().signed().dates("signed_on", "month", order="DESC"))
+    return [*_calendar(months), *_financial(months)]
 
 
-def _calendar(first: date, last: date) -> list[Period]:
-    wanted = range(last.year, first.year - 1, -1)
+def _calendar(months: Iterable[date]) -> list[Period]:
+    wanted = dict.fromkeys(month.year for month in months)
     return [Period(date(year, 1, 1), date(year, 12, 31), str(year), str(year)) for year in wanted]
 
 
-def _financial(first: date, last: date) -> list[Period]:
-    wanted = range(years.starting(last).year, years.starting(first).year - 1, -1)
-    starts = [date(year, 4, 1) for year in wanted]
+def _financial(months: Iterable[date]) -> list[Period]:
     return [
         Period(start, years.ending(start), years.slug(start), f"{years.label(start)}, April to March")
-        for start in starts
+        for start in dict.fromkeys(years.starting(month) for month in months)
     ]
 
 

@@ -17,8 +17,13 @@ def obstacles_to_sign(notice: DecisionNotice, *, person: int, on: date) -> list[
         *obstacles_to_deciding(notice, person=person),
         *_before_signature(notice),
         *obstacles_of_own_interests(notice, person=person, on=on),
-        *obstacles_to_submit(notice, on=on),
+        *obstacles_to_submit(notice, on=on, people=_handled_by(notice)),
     ]
+
+
+def _handled_by(notice: DecisionNotice) -> list[int]:
+    """Who submitted and who certified it: an interest may have been declared since."""
+    return [key for key in (notice.submitted_by_id, notice.certified_by_id) if key is not None]
 
 
 def obstacles_to_deciding(notice: DecisionNotice, *, person: int) -> list[Obstacle]:

@@ -12,7 +12,7 @@ from core.money import ZERO, pounds
 from core.refusal import Obstacle
 from core.rich_text import is_empty, paragraphs_of, word_count
 from grants.choices import ReasonsNeeded, Task, TaskState
-from grants.figures.check import NOT_WRITTEN
+from grants.figures.check import NOT_DESCRIBED, NOT_WRITTEN
 from grants.figures.draft import Draft
 from grants.figures.proposed import decision_in_words, is_proposed
 from grants.models import Attachment, AwardLine
@@ -59,7 +59,7 @@ def tasks_in(draft: Draft, obstacles: Sequence[Obstacle], attachments: Sequence[
     for task in sorted(tasks_of(notice.kind, is_from_paper=notice.is_from_paper), key=lambda one: one != Task.PAPER):
         words = _WORDS.get(task, _of_words)(draft, task, attachments)
         state = _state(is_begun=bool(words), is_needed=task in needed, has_obstacles=bool(by_task[task]))
-        to_mend = (message for message in by_task[task] if not message.endswith(NOT_WRITTEN))
+        to_mend = (message for message in by_task[task] if not message.endswith((NOT_DESCRIBED, NOT_WRITTEN)))
         lines.append(TaskLine(task, state, words, tuple(dict.fromkeys(to_mend))))
     return lines
 
@@ -148,6 +148,8 @@ def _of_annex(draft: Draft, task: Task, _: Sequence[Attachment]) -> str:
 def _of_paper(draft: Draft, _: Task, attachments: Sequence[Attachment]) -> str:
     notice = draft.notice
     signed = f"signed {spoken(notice.signed_on)}" if notice.signed_on else ""
+    if notice.signed_on and not notice.is_day_known:
+        signed = "day of signature not stated"
     scan = "scan attached" if any(one.is_scan for one in attachments) else ""
     return ", ".join(part for part in (notice.reference, signed, scan) if part)
 

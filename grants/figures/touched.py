@@ -63,6 +63,9 @@ class FundImplication:
     headings: tuple[HeadingImplication, ...]
     indicative: Decimal = ZERO
     indicative_change: Decimal = ZERO
+    # Of the decision that this one supersedes; `committed_change` has it taken off already.
+    released: Decimal = ZERO
+    released_of: str = ""
 
     @property
     def committed_after(self) -> Decimal:
@@ -99,12 +102,18 @@ class FundImplication:
     @property
     def share(self) -> Decimal | None:
         """What this notice commits as a share of the confirmed fund, in per cent."""
-        return share(self.committed_change, self.confirmed)
+        return share(self.promised, self.confirmed)
+
+    @property
+    def promised(self) -> Decimal:
+        """What its own lines commit, or take back where it is less than nothing."""
+        return self.committed_change + self.released
 
     @property
     def is_touched(self) -> bool:
         """Whether the notice moves any figure of the fund or of a heading."""
-        own = (self.committed_change, self.confirmed_change, self.indicative_change, self.allocated_change)
+        changes = (self.committed_change, self.confirmed_change, self.indicative_change, self.allocated_change)
+        own = (*changes, self.released)
         return any(own) or any(one.allocated_change or one.committed_change for one in self.headings)
 
     @property
@@ -132,10 +141,11 @@ class FundImplication:
         return [*self._own_rows(), *(_heading_row(one) for one in self.headings)]
 
     def _own_rows(self) -> list[CardRow]:
-        if not (self.committed_change or self.allocated_change or self.confirmed_change or self.indicative_change):
+        money = (self.committed_change, self.released, self.allocated_change, self.confirmed_change)
+        if not any(money) and not self.indicative_change:
             return []
         rows = [_result("Left to commit after", self.headroom_after)]
-        if self.committed_change:
+        if self.committed_change or self.released:
             rows = [*self._ceiling_rows(), *self._committed_rows(), *rows]
         elif self.allocated_change:
             aside = _moved("Set aside", self.allocated, self.allocated_change)
@@ -153,8 +163,12 @@ class FundImplication:
         return rows
 
     def _committed_rows(self) -> list[CardRow]:
-        rows = _moved("Committed", self.committed, self.committed_change)
-        if self.share is not None and self.committed_change > 0:
+        rows = _moved("Committed", self.committed, self.promised)
+        if self.released:
+            released = CardRow(f"Releases of decision {self.released_of}", pounds(-self.released))
+            after = CardRow("Committed after", pounds(self.committed_after))
+            rows = [rows[0], released, *(rows[1:2] if self.promised else []), after]
+        if self.share is not None and self.promised > 0:
             rows.append(CardRow("Share of the confirmed fund", f"{self.share}%"))
         return rows
 
@@ -169,6 +183,7 @@ class FundImplication:
         return [
             *fixed,
             _change("Set aside under headings", self.allocated, self.allocated_after, self.unallocated_after),
+            *self._release_rows(),
             Change("Committed", self.committed, self.committed_after),
             _change("Left to commit", self.headroom_before, self.headroom_after, self.headroom_after),
             *(
@@ -176,6 +191,11 @@ class FundImplication:
                 for one in self.headings
             ),
         ]
+
+    def _release_rows(self) -> list[Change]:
+        """What the superseded decision holds unpaid: all of it goes."""
+        label = f"Unpaid of decision {self.released_of}, released"
+        return [Change(label, self.released, ZERO)] if self.released else []
 
     @property
     def bar(self) -> Sequence[BarPart]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
 
@@ -15,6 +16,7 @@ from grants.figures.proposed import decision_in_words
 from grants.models import LegalPower
 from grants.rules.money import obstacles_to_amounts_in_words, obstacles_to_total_in_words
 from grants.rules.powers import WrongCitation, obstacles_to_citations
+from grants.rules.words import WordsObstacle
 
 # Every amount in these must be one of the notice's own or of the fund. Other options, interests and the annex speak
 # of money that the notice does not give.
@@ -35,14 +37,47 @@ def obstacles_in_words(draft: Draft, implications: Implications) -> list[Obstacl
     """Amounts and citations in everything written. A paper that was signed says what it says: it is not judged."""
     if draft.notice.is_from_paper:
         return []
-    obstacles = []
+    obstacles: list[Obstacle] = []
     if draft.notice.kind not in _WITHOUT_TOTAL:
         decision = plain_text(decision_in_words(draft))
         obstacles = obstacles_to_total_in_words(decision, total=draft.total, field=Task.DECISION)
     wrong, known = wrong_citations(), known_amounts(draft, implications)
     for task in Task:
         obstacles += obstacles_in_text(words_of(draft, task), task, wrong=wrong, known=known)
-    return obstacles
+    return obstacles + _beside_the_sections(draft, wrong, known)
+
+
+def _beside_the_sections(
+    draft: Draft, wrong: Sequence[WrongCitation], known: Collection[Decimal]
+) -> list[WordsObstacle]:
+    """The same in the title, and in the conditions and outcomes of each line."""
+
+    def in_plain(text: str, where: str) -> list[Obstacle]:
+        amounts = obstacles_to_amounts_in_words(text, known=known, where=where, field=Task.WHAT)
+        return amounts + obstacles_to_citations(text, wrong, where=where, field=Task.WHAT)
+
+    title = [_placed(one, is_title=True) for one in in_plain(draft.notice.title, "The title")]
+    return title + [
+        _placed(one, line=line.pk)
+        for line in draft.lines
+        for text, name in ((line.conditions, "Conditions"), (line.outcomes, "Outcomes and measures expected"))
+        for one in in_plain(text, f"“{name}” of {line.provider}")
+    ]
+
+
+def _placed(obstacle: Obstacle, *, line: int | None = None, is_title: bool = False) -> WordsObstacle:
+    if isinstance(obstacle, WordsObstacle):
+        return replace(obstacle, line=line, is_title=is_title)
+    return WordsObstacle(obstacle.message, obstacle.field, line=line, is_title=is_title)
+
+
+def unmatched_amounts(obstacles: Iterable[Obstacle]) -> dict[Decimal, list[str]]:
+    """Each amount that nothing makes, with what the check says of it, in the order in which the words name them."""
+    found: dict[Decimal, list[str]] = defaultdict(list)
+    for one in obstacles:
+        if isinstance(one, WordsObstacle) and one.amount is not None:
+            found[one.amount].append(one.message)
+    return dict(found)
 
 
 def obstacles_in_text(
@@ -75,8 +110,8 @@ def options_as_html(options: Iterable[tuple[str, str]]) -> str:
 
 
 def known_amounts(draft: Draft, implications: Implications) -> set[Decimal]:
-    """Every amount that the words may name: of the funds as they stand, and of the lines."""
-    return implications.amounts | _amounts_of_lines(draft)
+    """Every amount that the words may name: of the funds as they stand, of the lines, and quoted with its source."""
+    return implications.amounts | _amounts_of_lines(draft) | {one.amount for one in draft.quoted}
 
 
 def _amounts_of_lines(draft: Draft) -> set[Decimal]:

@@ -1,8 +1,10 @@
 from django import forms
 
 from core.forms import GovukForm, UploadField
-from core.forms.layout import Button, ButtonGroup, Link
+from core.forms.layout import Button, ButtonGroup, Field, Layout, Link
 from core.uploads import CSV, EXCEL, JPEG, PDF, PNG, TEXT, WORD
+
+EVERYBODY, OFFICE = "everybody", "office"
 
 
 class AttachmentForm(GovukForm):
@@ -15,12 +17,17 @@ class AttachmentForm(GovukForm):
         help_text="As the notice lists it, for example: Evaluation of the three applications",
         error_messages={"required": "Enter what the file is"},
     )
-    is_confidential = forms.BooleanField(
-        label="Confidential: never published",
-        required=False,
-        help_text="Leave empty and the file is published with the notice",
+    seen_by = forms.ChoiceField(
+        label="Who may see it?",
+        widget=forms.RadioSelect,
+        choices=[(EVERYBODY, "Everybody"), (OFFICE, "The office only")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select who may see the file"),
     )
     submit_label = "Attach the file"
+
+    def layout(self) -> Layout:
+        hints = {EVERYBODY: "It is published with the notice", OFFICE: "It is confidential and never published"}
+        return Layout("file", "title", Field("seen_by", choice_hints=hints), self.buttons())
 
     def buttons(self) -> ButtonGroup:
         return ButtonGroup(Button(self.submit_label), Link("Back to the draft", self.cancel_url))

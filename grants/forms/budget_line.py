@@ -10,6 +10,7 @@ from core.forms import AmountField, GovukForm, NamedRowField
 from core.forms.layout import Field, Layout
 from core.money import pounds
 from grants.choices import NoticeKind
+from grants.figures.places import set_aside_words
 from grants.transitions import BudgetFacts
 
 CERTAIN = {"yes": "Confirmed", "no": "Indicative"}
@@ -113,8 +114,12 @@ class BudgetLineForm(_BudgetForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["fund"].choices = self.fund_choices("amount_unallocated can still be set aside")
+        self.fields["fund"].choices = [("", "Select"), *((key, self._fund(one)) for key, one in self.funds.items())]
         self.fields["standing"].choices = [("", "A new heading"), *self.heading_choices()]
+
+    def _fund(self, fund: Fund) -> str:
+        headings = [one for one in self.headings.values() if one.fund_id == fund.pk]
+        return f"{fund} ({set_aside_words(fund, headings)})"
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

@@ -17,11 +17,16 @@ from grants.figures.leads import Leads
 from grants.figures.places import Place, Places, as_choices
 from grants.forms.rows import EnterSaves, MakeFields, RowsForm, Sum
 from grants.rules.instalments import quarterly
-from grants.rules.money import obstacles_to_instalments, obstacles_to_period, obstacles_to_year
+from grants.rules.money import (
+    obstacles_to_due_day,
+    obstacles_to_instalments,
+    obstacles_to_period,
+    obstacles_to_year,
+)
 from grants.transitions import LineFacts, YearAmount
 from providers.models import CouncilArea, Provider
 
-MONEY_HINT = "One row for each year and heading. Leave a row empty to take it out."
+MONEY_HINT = "One row for each year and heading. Leave a row empty to remove it."
 TWICE = "This row repeats row {}: add their amounts up"
 
 
@@ -104,12 +109,16 @@ class MoneyForm(RowsForm):
             self.add_error(box, obstacle.message)
 
     def _clean_instalments(self) -> None:
-        for index, _ in self.rows_of("instalments"):
+        starts_on, ends_on = self.period
+        for index, row in self.rows_of("instalments"):
             self.ask(f"instalments-{index}-due", f"Enter the day of instalment {index + 1}")
             self.ask(f"instalments-{index}-amount", f"Enter the amount of instalment {index + 1}")
+            found = obstacles_to_due_day(row["due"], starts_on=starts_on, ends_on=ends_on) if row.get("due") else []
+            for one in found:
+                self.add_error(f"instalments-{index}-due", one.message)
         if not any(box.startswith(("instalments-", "amounts-")) for box in self.errors):
             total = sum((one.amount for one in self.amounts()), ZERO)
-            found = obstacles_to_instalments(self.instalments(), total=total, starts_on=self.period[0])
+            found = obstacles_to_instalments(self.instalments(), total=total, starts_on=None)
             self.add_obstacles(Obstacle(one.message, "instalments") for one in found)
 
     def amounts(self) -> list[YearAmount]:
@@ -246,8 +255,8 @@ class AwardLineForm(_RecipientForm, Terms):
     )
     other_priorities = RowsField(Priority.objects.none(), label="Other priorities it answers to", required=False)
     areas = RowsField(CouncilArea.objects.order_by("name"), label="Council areas", required=False)
-    starts_on = DayField(label="Starts on", help_text="For example, 1 April 2018")
-    ends_on = DayField(label="Ends on", help_text="For example, 31 March 2020")
+    starts_on = DayField(label="Starts on", help_text="For example, 1 4 2018")
+    ends_on = DayField(label="Ends on", help_text="For example, 31 3 2020")
     order = (
         "provider",
         "lead",
@@ -330,6 +339,11 @@ class RefusalLineForm(_RecipientForm):
     has_instalments = False
     needs_money = False
     order = ("provider", "service", "priority", "amounts")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].help_text = "What the money was asked for, in a few words."
+        self.fields["priority"].help_text = "The one that the application answers to."
 
     def layout(self) -> Layout:
         return Layout(

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DayField, GovukForm, UploadField
+from core.forms import CountedTextarea, DayField, GovukForm, UploadField
 from core.forms.layout import Field, Fieldset, Layout
 from core.uploads import PDF
-from grants.choices import DOES_TO_LEDGER, NoticeKind, NoticeState
+from grants.choices import DOES_TO_LEDGER, Interests, NoticeKind, NoticeState
 from grants.models import DecisionNotice
+from grants.rules.moves import LONGEST_STATEMENT
 from grants.rules.references import reference_key
 
 _STANDING = (NoticeState.SIGNED, NoticeState.PUBLISHED)
@@ -101,25 +102,53 @@ class NoticeChangeForm(NoticeFactsForm):
 
     version = VersionField()
 
+    def parts(self) -> list[Any]:
+        return [*super().parts(), "version"]
+
+
+SILENT = "silent"
+INTERESTS = [
+    (Interests.NONE.value, "No disclosable interest"),
+    (Interests.STATED.value, "An interest, which the paper states"),
+    (SILENT, "The paper says nothing of interests"),
+]
+
 
 class PaperFactsForm(GovukForm):
     """What stands on a paper that was signed before it was entered, and its scan."""
 
     reference = forms.CharField(
         max_length=40,
-        help_text="As it stands on the paper, for example 007/2015",
+        help_text="As it stands on the paper. For example, 007/2015",
         error_messages={"required": "Enter the reference that stands on the paper"},
     )
-    signed_on = DayField(label="Day of signature", help_text="For example 23 3 2015", spoken_name="Day of signature")
+    signed_on = DayField(label="Day of signature", help_text="For example, 23 3 2015", spoken_name="Day of signature")
+    is_day_unknown = forms.BooleanField(
+        label="The paper does not give the day",
+        help_text="Enter above the day under which it should stand. Wherever it is shown, it says so",
+        required=False,
+    )
     effective_on = DayField(
         label="Day it took effect",
         spoken_name="Day it took effect",
-        help_text="The ledger dates its entries to this day. Often the first day of the award, for example 1 4 2015",
+        help_text="The ledger dates its entries to this day. Often the first day of the award. For example, 1 4 2015",
     )
     signatory_name = forms.CharField(
         label="Signed by", max_length=200, error_messages={"required": "Enter who signed the paper"}
     )
     signatory_title = forms.CharField(label="Title of the signatory (optional)", max_length=100, required=False)
+    interests = forms.ChoiceField(
+        label="What does the paper declare of interests?",
+        choices=INTERESTS,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Say what the paper declares of interests"),
+    )
+    interests_stated = forms.CharField(
+        label="If it states one: which, in the words of the paper",
+        max_length=LONGEST_STATEMENT,
+        widget=CountedTextarea({"rows": 3}),
+        required=False,
+    )
     scan = UploadField(kinds=[PDF], label="Scan of the signed paper", required=False)
     version = VersionField()
 
@@ -130,13 +159,23 @@ class PaperFactsForm(GovukForm):
             self.fields["scan"].label = "Another scan in place of the one attached"
             self.fields["scan"].help_text = f"{scan_name} is attached. {self.fields['scan'].help_text}"
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        typed["is_day_known"] = not typed.pop("is_day_unknown", False)
+        if typed.get("interests") == SILENT:
+            typed["interests"] = ""
+        return typed
+
     def layout(self) -> Layout:
         return Layout(
             Field("reference", width=10),
             "signed_on",
+            "is_day_unknown",
             "effective_on",
             Field("signatory_name", width=30),
             Field("signatory_title", width=30),
+            "interests",
+            "interests_stated",
             "scan",
             "version",
             self.buttons(),

@@ -3,12 +3,12 @@ from typing import Any
 from django import forms
 
 from core.forms import FilterForm
+from grants.figures.register import found_by
 from grants.models.notice import DecisionNoticeQuerySet
-from grants.rules.references import reference_key
 
 
 class PublicNoticesForm(FilterForm):
-    """Narrows the published decisions: by words of a title or a reference however it is typed, and by year."""
+    """Narrows the published decisions: by what the office's register finds too, and by year."""
 
     q = forms.CharField(max_length=200, required=False, label="Reference or words of the title")
     year = forms.ChoiceField(required=False, label="Year signed")
@@ -25,16 +25,5 @@ class PublicNoticesForm(FilterForm):
             return notices.none()
         if self.cleaned_data["year"]:
             notices = notices.filter(signed_on__year=self.cleaned_data["year"])
-        return called(notices, self.cleaned_data["q"])
-
-
-def called(notices: DecisionNoticeQuerySet, typed: str) -> DecisionNoticeQuerySet:
-    """Those of a reference, in any spelling of it, or with every word in their title."""
-    words = typed.split()
-    if not words:
-        return notices
-    titled = notices.filter(title__icontains=words[0])
-    for word in words[1:]:
-        titled = titled.filter(title__icontains=word)
-    key = reference_key(typed)
-    return titled | notices.filter(reference_key=key) if key else titled
+        words = self.cleaned_data["q"]
+        return notices.filter(pk__in=found_by(words, notices)) if words else notices

@@ -73,7 +73,8 @@ class SectionForm(GovukForm):
         self.fields["body"].label, self.fields["body"].help_text = guidance.label, guidance.hint
 
     def layout(self) -> Layout:
-        return Layout(Field("body", label_size="m"), "version", self.buttons())
+        # The heading of the page names it already.
+        return Layout(Field("body", is_label_hidden=True), "version", self.buttons())
 
     def buttons(self) -> ButtonGroup:
         links = [Link("Cancel", self.cancel_url)] if self.cancel_url else []
@@ -116,7 +117,7 @@ class InterestsForm(SectionForm):
         if known == NONE_KNOWN and self.ties:
             self.add_error("known", f"{self.ties[0].person}: {self.ties[0].words}. State what follows from it")
         elif known == NONE_KNOWN and words:
-            self.add_error("known", "You wrote a statement: choose that there is something to state, or take it out")
+            self.add_error("known", "You wrote a statement: choose that there is something to state, or remove it")
         elif known == STATED and not words and not self.errors:
             self.add_error("body", "Write whose interest it is, in what, and what follows from it")
         if known == NONE_KNOWN and not self.errors:

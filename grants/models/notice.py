@@ -9,7 +9,7 @@ from accounts.permissions import Permission
 from core.append_only import AppendOnlyModel, FreezingModel
 from core.fields import MoneyField
 from core.money import ZERO
-from grants.choices import AFTER_SIGNATURE, OPEN, Interests, NoticeKind, NoticeState, Task
+from grants.choices import AFTER_SIGNATURE, CLOSED_UNSIGNED, OPEN, Interests, NoticeKind, NoticeState, Task
 from grants.models.legal_power import LegalPower
 
 _ONCE_PUBLISHED = Q(published_at__isnull=False)
@@ -147,6 +147,14 @@ class DecisionNotice(FreezingModel):
                 condition=Q(certified_by=None) | ~Q(certified_by=F("drafted_by")),
                 name="notice_drafter_is_not_certifier",
             ),
+            # Who certified a paper is who recorded it.
+            models.CheckConstraint(
+                condition=Q(is_from_paper=False)
+                | Q(certified_by=None)
+                | Q(published_by=None)
+                | ~Q(certified_by=F("published_by")),
+                name="notice_recorder_is_not_publisher",
+            ),
             models.CheckConstraint(
                 condition=Q(is_from_paper=True)
                 | ~Q(state__in=AFTER_SIGNATURE)
@@ -166,6 +174,16 @@ class DecisionNotice(FreezingModel):
     def is_open(self) -> bool:
         """Whether it may still be worked on."""
         return self.state in OPEN
+
+    @property
+    def is_closed_unsigned(self) -> bool:
+        """Whether it was refused or withdrawn, so that it will never be signed."""
+        return self.state in CLOSED_UNSIGNED
+
+    @property
+    def recorded_by_id(self) -> int | None:
+        """Who recorded it from the signed paper, by their key: to compare it with the paper is to certify it."""
+        return self.certified_by_id if self.is_from_paper else None
 
     @property
     def is_signed(self) -> bool:

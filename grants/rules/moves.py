@@ -38,7 +38,7 @@ MOVES = {
 # What each step of a timeline says was done, also those that move nothing.
 STEPS_IN_WORDS = {
     "draft": "Drafted",
-    "hand-over": "Handed to the commissioning managers",
+    "hand-over": "Handed over to be checked",
     **{verb: move.done for verb, move in MOVES.items()},
 }
 
@@ -79,6 +79,13 @@ def obstacles_to_certify(
     return []
 
 
+def obstacles_to_record(*, person: int, drafted_by: int, contributors: Collection[int]) -> list[Obstacle]:
+    """Finance holds what was entered against the paper, and did not enter any of it themselves (DOMAIN.md 5)."""
+    if person == drafted_by or person in contributors:
+        return [Obstacle("You worked on this entry: another finance officer must compare it with the paper")]
+    return []
+
+
 def obstacles_to_decide(
     *, person: int, drafted_by: int, submitted_by: int | None, certified_by: int | None, contributors: Collection[int]
 ) -> list[Obstacle]:
@@ -90,9 +97,13 @@ def obstacles_to_decide(
     return []
 
 
-def obstacles_to_publish(*, person: int, signed_by: int | None) -> list[Obstacle]:
-    """The signer does not publish (DOMAIN.md 5)."""
-    return [Obstacle("You signed this notice: somebody else must publish it")] if person == signed_by else []
+def obstacles_to_publish(*, person: int, signed_by: int | None, recorded_by: int | None = None) -> list[Obstacle]:
+    """The signer does not publish (DOMAIN.md 5), nor does who recorded what was signed on paper."""
+    if person == signed_by:
+        return [Obstacle("You signed this notice: somebody else must publish it")]
+    if person == recorded_by:
+        return [Obstacle("You recorded this decision from its paper: somebody else must publish it")]
+    return []
 
 
 def obstacles_to_declaration(interests: str, interests_stated: str) -> list[Obstacle]:

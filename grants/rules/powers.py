@@ -7,6 +7,7 @@ from datetime import date
 
 from core.refusal import Obstacle
 from grants.choices import PowerDirection, ReasonsNeeded
+from grants.rules.numerals import ordinals_of, spellings_of
 
 SHORTEST_REASONS = 40
 
@@ -26,18 +27,40 @@ def wrong_citations_in(text: str, known: Iterable[WrongCitation]) -> list[WrongC
     return [wrong for wrong in known if _pattern(wrong).search(text)]
 
 
+# Another Act by its initials: PACE 1984.
+_OTHER = r"(?-i:\b(?!THE\b)[A-Z]{3,})\s+(?:1[5-9]|20)\d\d\b"
+
+
 def _pattern(wrong: WrongCitation) -> re.Pattern[str]:
-    kind, _, number = wrong.provision.partition(" ")
-    word = r"(?:ss?\.?|secs?\.?|sections?)" if kind.casefold() == "section" else r"(?:schs?\.?|scheds?\.?|schedules?)"
-    # Alone, or after others: sections 56 and 58.
-    others = r"(?:\d+[A-Z]?(?:\(\w+\))*\s*(?:,\s*and|,|and|or|to|&|-|–)\s*)*"
-    provision = rf"\b{word}\s*{others}{re.escape(number)}\b(?:\(\w+\))*"
-    title = _title(wrong.act[:-5])
+    provision, act = _provision(wrong.provision), _act(wrong.act)
     # Near each other, in either order, without another section or another Act between them.
-    near = r"(?:(?!\bsections?\b|\bschedules?\b|\bAct\b)[^.;]){0,90}?"
-    act = rf"(?:{title}|\b{wrong.act[-4:]}\s+Act\b)"
-    of_another = r"(?!,?\s*(?:of|to|in)\s+(?!(?:the|that|this|said|same)\s+Act\b)\w)"
+    near = rf"(?:(?!\bsections?\b|\bschedules?\b|\bAct\b|{_OTHER})[^.;]){{0,90}}?"
+    of_another = rf"(?!,?\s*(?:of|to|in)\s+(?!(?:the|that|this|said|same)\s+Act\b)\w)(?!,?\s*{_OTHER})"
     return re.compile(rf"{provision}{near}{act}|{act}{near}{provision}{of_another}", re.IGNORECASE)
+
+
+def _provision(provision: str) -> str:
+    """A section or schedule in its spellings: s58, §58, sect. 58; Sch 9, Schedule IX, schedule nine, Ninth Schedule."""
+    kind, _, number = provision.partition(" ")
+    numbers = "|".join(re.escape(one) for one in spellings_of(number))
+    # Alone, or after others: sections 56 and 58.
+    others = r"(?:(?:\d+[A-Z]?|[IVXL]+)(?:\(\w+\))*\s*(?:,\s*and|,|and|or|to|&|-|–)\s*)*"
+    after = rf"\s*{others}(?:{numbers})\b(?:\(\w+\))*"
+    if kind.casefold() == "section":
+        return rf"(?<!\w)(?:§§?|ss?\.?|sects?\.?|secs?\.?|sections?){after}"
+    ordinals = "|".join(ordinals_of(number))
+    before = rf"|\b(?:{ordinals})\s+sch(?:edule|ed\.?|\.)?(?!\w)" if ordinals else ""
+    return rf"(?:\b(?:schs?\.?|scheds?\.?|schedules?){after}{before})"
+
+
+def _act(act: str) -> str:
+    """An Act by its title, by its year, or by the initials of its title: DVCVA 2004, DVCV Act 2004."""
+    title, year = act[:-5], act[-4:]
+    letters = [word[0] for word in title.replace(",", " ").split() if word[0].isupper()]
+    initials = r"\.?".join(letters[:-1])
+    short = rf"\b{initials}(?:\.?A\b\.?|\.?\s?Act\b)(?!,?\s+(?!{year})\d{{4}})(?:,?\s+{year}\b)?"
+    by_year = rf"\b{year}\s+Act\b|\bthe\s+Act\s+of\s+{year}\b"
+    return rf"(?:{_title(title)}|{by_year}{'|' + short if len(letters) > 2 else ''})"
 
 
 def _title(title: str) -> str:
@@ -84,6 +107,10 @@ _ASKED = {
 def obstacles_to_reasons(needed: str, reasons: str, *, field: str) -> list[Obstacle]:
     """The power chosen decides which reasons must be written before a notice is signed (DOMAIN.md 5, Order of 2011)."""
     asked = _ASKED.get(ReasonsNeeded(needed))
-    if asked is None or len(reasons.strip()) >= SHORTEST_REASONS:
+    length = len(reasons.strip())
+    if asked is None or length >= SHORTEST_REASONS:
         return []
+    if length:
+        least = f"at least {SHORTEST_REASONS} characters, and it has {length}"
+        return [Obstacle(f"Say more about {asked}: the power chosen asks for {least}", field)]
     return [Obstacle(f"Write {asked}: the power chosen asks for it", field)]

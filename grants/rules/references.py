@@ -38,6 +38,15 @@ def series_for(pattern: str, *, signed_on: date) -> str:
 
 def numbered(pattern: str, reference: str) -> Numbered | None:
     """Read a reference of the office's own format, however its noughts are written; None for any other."""
+    match = _read(pattern, reference)
+    if match is None:
+        return None
+    named = match.groupdict()
+    without = re.sub(r"\{number[^}]*\}", "#", pattern)
+    return Numbered(without.format(year=named.get("year"), financial_year=named.get("fy")), int(named["number"]))
+
+
+def _read(pattern: str, reference: str) -> re.Match[str] | None:
     parts = {"number": r"(?P<number>\d{1,6})", "year": r"(?P<year>\d{4})", "financial_year": r"(?P<fy>\d{4}-\d{2})"}
     seen: set[str] = set()
     expression = ""
@@ -46,12 +55,16 @@ def numbered(pattern: str, reference: str) -> Numbered | None:
         if name is not None and name not in seen:
             expression += parts[name]
             seen.add(name)
-    match = re.fullmatch(expression, reference.strip(), re.ASCII)
+    return re.fullmatch(expression, reference.strip(), re.ASCII)
+
+
+def in_own_format(pattern: str, reference: str) -> str:
+    """A reference of the office's own format as the office writes it: 12/2015 becomes 012/2015. Others as they are."""
+    match = _read(pattern, reference)
     if match is None:
-        return None
+        return reference.strip()
     named = match.groupdict()
-    without = re.sub(r"\{number[^}]*\}", "#", pattern)
-    return Numbered(without.format(year=named.get("year"), financial_year=named.get("fy")), int(named["number"]))
+    return pattern.format(number=int(named["number"]), year=int(named.get("year") or 0), financial_year=named.get("fy"))
 
 
 def reference_key(text: str) -> str:
@@ -68,13 +81,15 @@ def reference_slug(reference: str) -> str:
 
 
 def obstacles_to_paper_reference(reference: str) -> list[Obstacle]:
-    """A reference from a signed paper has a figure in it and fits its column."""
+    """A reference from a signed paper has a figure in it, nothing but letters, figures, / - . and spaces, and fits."""
     if not reference.strip():
         return [Obstacle("Enter the reference that stands on the paper", "reference")]
     if len(reference) > LONGEST_REFERENCE:
         return [Obstacle(f"The reference must be {LONGEST_REFERENCE} characters or fewer", "reference")]
-    if not re.search(r"[0-9]", reference) or not reference.isprintable() or not reference_slug(reference):
+    if not re.search(r"[0-9]", reference):
         return [Obstacle("Enter the reference as it stands on the paper, for example 007/2015", "reference")]
+    if not re.fullmatch(r"[A-Za-z0-9 /.-]+", reference):
+        return [Obstacle("A reference may have letters from A to Z, figures, spaces and / - . in it", "reference")]
     return []
 
 

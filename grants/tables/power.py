@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from core.tables import Column, DayColumn, OfficeTable
 from core.templatetags.house import day
@@ -42,7 +43,7 @@ class PowerTable(OfficeTable):
             self.empty_next, self.empty_href = "Add the first legal power", reverse("grants:power-add")
 
     def render_citation(self, record: LegalPower) -> SafeString:
-        name = record.citation
+        name: str | SafeString = capfirst(record.citation)
         if self.base:
             name = format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.base, record.pk, name)
         if not record.is_wrong:

@@ -14,6 +14,7 @@ from core.money import pounds
 from core.tables import Column, DayColumn, OfficeTable, PoundsColumn
 from core.templatetags.house import day
 from grants.choices import AFTER_SIGNATURE, NoticeKind, NoticeState
+from grants.figures.register import AWARDED
 
 # More recipients than this are counted, not named.
 RECIPIENTS_NAMED = 2
@@ -31,16 +32,27 @@ _TAGS = {
     state.value: format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, state.label)
     for state, colour in STATE_COLOURS.items()
 }
-NOT_NUMBERED = "Not numbered"
+_NOT_NUMBERED = format_html('<span class="app-note">{}</span>', "Not numbered")
 NOTHING = "—"
-_OF_ITSELF = ("pk", "reference", "title", "kind", "state", "signed_on", "frozen_at", "amount")
+_OF_ITSELF = ("pk", "reference", "title", "kind", "state", "signed_on", "is_day_known", "frozen_at", "amount")
 
 Line = dict[str, Any]
 
 
 def notice_lines(notices: Any) -> Any:
-    """Notices as the plain values that their rows show. What is not signed comes first, then the latest."""
-    return notices.order_by(F("signed_on").desc(nulls_first=True), "-pk").values(*_OF_ITSELF)
+    """Notices as the plain values that their rows show. What is not signed comes first, then the latest.
+
+    `awarded` is the amount but for a refusal, whose amount was asked for and given to nobody.
+    """
+    return notices.order_by(F("signed_on").desc(nulls_first=True), "-pk").values(*_OF_ITSELF, awarded=AWARDED)
+
+
+def in_order(notices: Any, asked: Sequence[str]) -> Any:
+    """The same in the order that was asked for in the address of the page; in their own where it says nothing."""
+    table = NoticeTable(notice_lines(notices))
+    if asked:
+        table.order_by = asked
+    return table.data.data
 
 
 def decided_on(line: Line) -> date | None:
@@ -50,6 +62,11 @@ def decided_on(line: Line) -> date | None:
         return signed
     refused_at: datetime | None = line["frozen_at"] if line["state"] == NoticeState.REFUSED else None
     return timezone.localdate(refused_at) if refused_at else None
+
+
+def day_not_stated(signed_on: date) -> SafeString:
+    """Of a signed paper that gives no day, in a narrow column."""
+    return format_html('Not stated;<div class="govuk-hint app-note">entered under {}</div>', day(signed_on))
 
 
 class _ReferenceColumn(Column):
@@ -69,7 +86,7 @@ class NoticeTable(OfficeTable):
     kind = Column(order_by=("kind", "pk"))
     state = Column(order_by=("state", "pk"))
     decided_on = DayColumn(verbose_name="Decided", accessor="signed_on", empty_values=(), order_by=("signed_on", "pk"))
-    amount = PoundsColumn(verbose_name="Amount", order_by=("amount", "pk"))
+    amount = PoundsColumn(verbose_name="Amount", accessor="awarded", order_by=("awarded", "pk"))
     recipients = Column(accessor="pk", orderable=False)
 
     class Meta:
@@ -83,7 +100,14 @@ class NoticeTable(OfficeTable):
 
     def render_reference(self, record: Line) -> SafeString:
         # A paper's reference is its own only once it is recorded.
-        words = record["reference"] if record["state"] in AFTER_SIGNATURE else NOT_NUMBERED
+        if record["state"] not in AFTER_SIGNATURE:
+            return _NOT_NUMBERED
+        return self._link(record, record["reference"])
+
+    def render_title(self, record: Line, value: str) -> SafeString:
+        return self._link(record, value)
+
+    def _link(self, record: Line, words: str) -> SafeString:
         return format_html('<a class="govuk-link" href="{}{}/">{}</a>', self.base, record["pk"], words)
 
     def render_kind(self, value: str) -> str:
@@ -92,12 +116,14 @@ class NoticeTable(OfficeTable):
     def render_state(self, value: str) -> SafeString:
         return _TAGS[value]
 
-    def render_decided_on(self, record: Line) -> str:
+    def render_decided_on(self, record: Line) -> str | SafeString:
         decided = decided_on(record)
+        if decided and not record["is_day_known"]:
+            return day_not_stated(decided)
         return day(decided) if decided else NOTHING
 
     def render_amount(self, record: Line) -> str:
-        return pounds(record["amount"]) if record["amount"] else NOTHING
+        return pounds(record["awarded"]) if record["awarded"] else NOTHING
 
     def render_recipients(self, record: Line) -> str:
         names = self.recipients.get(record["pk"], ())

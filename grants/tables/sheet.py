@@ -11,7 +11,7 @@ from core.exports import Column, Kind, Sheet
 from core.templatetags.house import day
 from grants.choices import AFTER_SIGNATURE, PAYING, NoticeKind, NoticeState
 from grants.figures.register import RecipientLine, recipient_lines_of
-from grants.tables.register import decided_on, notice_lines
+from grants.tables.register import decided_on, in_order
 
 CURRENCY = "GBP"
 # The names of the 360Giving standard, where they fit what a decision is about.
@@ -54,9 +54,9 @@ _NOTES = (
 Row = dict[str, Any]
 
 
-def register_sheet(notices: Any, *, on: date, author: str) -> Sheet:
-    """The given decisions, in the order of the register. Two queries, however many they are."""
-    rows = [_row(line) for line in _lines(notices)]
+def register_sheet(notices: Any, *, on: date, author: str, sort: Sequence[str] = ()) -> Sheet:
+    """The given decisions, in the order of the register or the one asked for there. Two queries, however many."""
+    rows = [_row(line) for line in _lines(notices, sort)]
     found = recipient_lines_of(row["pk"] for row in rows)
     return Sheet(
         title="Register of decisions",
@@ -69,9 +69,9 @@ def register_sheet(notices: Any, *, on: date, author: str) -> Sheet:
     )
 
 
-def _lines(notices: Any) -> Iterable[Row]:
+def _lines(notices: Any, sort: Sequence[str]) -> Iterable[Row]:
     more = {"replaced": F("supersedes__reference"), "published": F("published_at"), "effect": F("effective_on")}
-    rows: Iterable[Row] = notice_lines(notices).annotate(**more)
+    rows: Iterable[Row] = in_order(notices, sort).annotate(**more)
     return rows
 
 
@@ -83,7 +83,8 @@ def _row(line: Row) -> Row:
         "title": line["title"],
         "kind": NoticeKind(line["kind"]).label,
         "state": NoticeState(line["state"]).label,
-        "decided_on": decided_on(line),
+        # A day of refusal is no day of an award.
+        "decided_on": decided_on(line) if is_signed else None,
         "effective_on": line["effect"] if is_signed else None,
         "currency": CURRENCY,
         "gives": is_signed and line["kind"] in PAYING,

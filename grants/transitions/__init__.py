@@ -21,6 +21,7 @@ from grants.transitions.line import (
     remove_line,
 )
 from grants.transitions.notice import (
+    StartedAlready,
     change_notice,
     describe_paper,
     start_notice,
@@ -29,6 +30,7 @@ from grants.transitions.notice import (
     write_section,
 )
 from grants.transitions.power import add_power, change_power
+from grants.transitions.quoted import quote_amount, unquote_amount
 from grants.transitions.signing import Press, record_paper_notice, sign_notice
 from grants.transitions.steps import ChangedMeanwhile
 
@@ -37,6 +39,7 @@ __all__ = [
     "ChangedMeanwhile",
     "LineFacts",
     "Press",
+    "StartedAlready",
     "YearAmount",
     "add_budget_line",
     "add_line",
@@ -50,6 +53,7 @@ __all__ = [
     "describe_paper",
     "hand_over_notice",
     "publish_notice",
+    "quote_amount",
     "record_paper_notice",
     "refuse_notice",
     "remove_attachment",
@@ -58,6 +62,7 @@ __all__ = [
     "sign_notice",
     "start_notice",
     "submit_notice",
+    "unquote_amount",
     "withdraw_notice",
     "write_legal",
     "write_options",

@@ -16,7 +16,7 @@ from grants.transitions.steps import contributors_of, locked, take_step, write_s
 
 
 def hand_over_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
-    """Say that a draft is ready for a commissioning manager to check and submit. Its state stays as it is.
+    """Say that a draft is ready: for a manager to submit, a signed paper for finance to record. Its state stays.
 
     Refused while the check finds anything, and for a notice that is not open.
     """
@@ -98,10 +98,10 @@ def withdraw_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: 
 
 
 def publish_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
-    """Put a signed notice before the public, without its confidential annex. Refused to who signed it."""
+    """Put a signed notice before the public, without its confidential annex. Refused to who signed or recorded it."""
     with locked(notice) as held:
         refuse_if(obstacles_to_move("publish", state=held.state))
-        refuse_if(obstacles_to_publish(person=by.pk, signed_by=held.signed_by_id))
+        refuse_if(obstacles_to_publish(person=by.pk, signed_by=held.signed_by_id, recorded_by=held.recorded_by_id))
         held.published_by, held.published_at = by, at
         take_step(held, "publish", by=by, at=at)
     return held

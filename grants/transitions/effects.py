@@ -1,5 +1,6 @@
 """What a signature does to the ledger: each kind of notice through the transitions of the fund, under its reference."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from commissioning import transitions as ledger
 from commissioning.models import Commitment, Fund, LedgerEntry
 from core.refusal import Obstacle, Refused, refuse_if
 from grants.choices import OF_STANDING_AWARDS, PAYING, TAKING_BACK, AwardState, NoticeKind
+from grants.figures.awards import Held, released_by
 from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice, NoticeEntry
 from grants.rules.money import obstacles_to_new_end
 
@@ -27,13 +29,17 @@ class Authority:
         return dict(vars(self))
 
 
-def carry_out(notice: DecisionNotice, authority: Authority) -> list[LedgerEntry]:
+def carry_out(notice: DecisionNotice, authority: Authority, *, released: Sequence[Held] = ()) -> list[LedgerEntry]:
     """Make the awards and the entries of a notice, and link them to it. Call it inside the signing transaction.
+
+    First it takes back what the awards of the superseded notice hold unpaid, which must be what was `released` in the
+    figures that are printed, so that the room is there for the new promises.
 
     The funds are locked first and in one order, so that two signatures never wait for each other. Raises Refused with
     the words of whichever entry cannot be made; then nothing of the notice may stand.
     """
     before = {fund.pk: fund.last_number for fund in _lock_funds(notice)}
+    _release(notice, authority, released)
     if notice.kind in (*PAYING, *TAKING_BACK):
         for line in notice.lines.select_related("award", "provider", "priority").order_by("position"):
             _carry_out_line(notice.kind, line, authority)
@@ -52,8 +58,29 @@ def carry_out(notice: DecisionNotice, authority: Authority) -> list[LedgerEntry]
 def _lock_funds(notice: DecisionNotice) -> list[Fund]:
     awarded = AwardAmount.objects.filter(line__notice=notice).values_list("fund_id", flat=True)
     budgeted = notice.budget_lines.values_list("fund_id", flat=True)
-    keys = {*awarded, *budgeted}
+    superseded = Commitment.objects.filter(awards__notice=notice.supersedes_id) if notice.supersedes_id else None
+    held = superseded.values_list("fund_id", flat=True) if superseded is not None else ()
+    keys = {*awarded, *budgeted, *held}
     return list(Fund.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+
+
+def _release(notice: DecisionNotice, authority: Authority, expected: Sequence[Held]) -> None:
+    """Take back what the superseded notice promised and nobody was paid, and close its awards."""
+    superseded = notice.supersedes
+    if superseded is None:
+        return
+    standing = Award.objects.select_for_update().filter(notice=superseded, state=AwardState.MADE).order_by("pk")
+    awards = list(standing)
+    held = released_by(superseded)
+    if held != list(expected):
+        raise Refused(Obstacle(f"What {superseded} holds unpaid has changed at this moment: sign again"))
+    note = f"Superseded by decision {authority.decision_reference}"
+    for one in held:
+        commitment = Commitment.objects.get(pk=one.commitment)
+        ledger.decommit(commitment=commitment, amount=one.unpaid, note=note, **authority.entry)
+    for award in awards:
+        award.state = AwardState.CLOSED
+        award.save()
 
 
 def _carry_out_line(kind: str, line: AwardLine, authority: Authority) -> None:
@@ -79,7 +106,8 @@ def _award_of(kind: str, line: AwardLine) -> Award:
             ends_on=line.ends_on,
         )
     award = Award.objects.select_for_update().get(pk=line.award.pk)
-    if award.state == AwardState.CLOSED:
+    # What a closed award still holds can be taken back, and nothing else.
+    if award.state == AwardState.CLOSED and kind != NoticeKind.REDUCTION:
         raise Refused(Obstacle(f"The award “{award}” has been closed: nothing more can be changed in it"))
     if kind == NoticeKind.EXTENSION:
         # Another notice may have extended it since this one was checked.

@@ -13,7 +13,7 @@ from commissioning.models import Allocation, Fund, FundingStream, Priority
 from core import audit
 from core.money import ZERO
 from core.refusal import Obstacle, Refused, refuse_if
-from grants.choices import FOR_RECIPIENTS, OF_BUDGETS, OF_STANDING_AWARDS, NoticeKind
+from grants.choices import FOR_RECIPIENTS, OF_BUDGETS, OF_STANDING_AWARDS, TAKING_BACK, NoticeKind
 from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice, PlannedInstalment
 from grants.rules.money import obstacles_to_instalments, obstacles_to_period, obstacles_to_year
 from grants.transitions.steps import ChangedMeanwhile, working_on
@@ -233,23 +233,25 @@ def _obstacles_to_lead(facts: LineFacts) -> list[Obstacle]:
 def _obstacles_to_amounts(kind: str, facts: LineFacts) -> list[Obstacle]:
     if not facts.amounts and kind not in (NoticeKind.EXTENSION, NoticeKind.REFUSAL, NoticeKind.CESSATION):
         return [Obstacle("Enter an amount for one year at least", "amounts")]
-    obstacles = [one for amount in facts.amounts for one in _obstacles_to_amount(amount, facts)]
+    obstacles = [one for amount in facts.amounts for one in _obstacles_to_amount(kind, amount, facts)]
     pairs = [(one.fund.pk, one.allocation and one.allocation.pk) for one in facts.amounts]
     if len(set(pairs)) < len(pairs):
         obstacles.append(Obstacle("Enter each year and heading once: add their amounts up", "amounts"))
     return [
         *obstacles,
-        *obstacles_to_instalments(facts.instalments, total=_total(facts), starts_on=facts.starts_on),
+        *obstacles_to_instalments(
+            facts.instalments, total=_total(facts), starts_on=facts.starts_on, ends_on=facts.ends_on
+        ),
     ]
 
 
-def _obstacles_to_amount(one: YearAmount, facts: LineFacts) -> list[Obstacle]:
+def _obstacles_to_amount(kind: str, one: YearAmount, facts: LineFacts) -> list[Obstacle]:
     found = obstacles_to_year(
         label=str(one.fund),
         year_start=one.fund.financial_year.start_on,
         closed_on=one.fund.closed_on,
-        starts_on=facts.starts_on,
-        ends_on=facts.ends_on,
+        starts_on=None if kind in TAKING_BACK else facts.starts_on,
+        ends_on=None if kind in TAKING_BACK else facts.ends_on,
     )
     if one.allocation is not None and one.allocation.fund_id != one.fund.pk:
         found.append(Obstacle(f"{one.allocation} is no heading of {one.fund}", "amounts"))

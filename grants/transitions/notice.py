@@ -1,17 +1,18 @@
 """Drafting: what stands on the notice itself, and the words of its sections."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from commissioning.figures.office import the_office
 from core import audit
 from core.refusal import Obstacle, Refused, refuse_if
 from core.rich_text import clean
-from grants.choices import NoticeKind, Task
+from grants.choices import NoticeKind, NoticeState, Task
 from grants.models import (
     DecisionNotice,
     EarlierWording,
@@ -20,7 +21,8 @@ from grants.models import (
     NoticeSection,
     OtherOption,
 )
-from grants.rules.references import obstacles_to_paper_reference
+from grants.rules.paper import obstacles_to_interests_on_paper
+from grants.rules.references import in_own_format, obstacles_to_paper_reference
 from grants.transitions.steps import ChangedMeanwhile, working_on, write_step
 from providers.rules.values import obstacles_to_email, obstacles_to_text, tidy
 
@@ -41,15 +43,37 @@ class PaperFacts(TypedDict, total=False):
     reference: str
     signed_on: date | None
     effective_on: date | None
+    is_day_known: bool
     signatory_name: str
     signatory_title: str
+    interests: str
+    interests_stated: str
+
+
+class StartedAlready(Refused):
+    """The same person has just started the same draft: most likely one form that was sent twice."""
+
+    def __init__(self, notice: DecisionNotice):
+        self.notice = notice
+        super().__init__(Obstacle("You have just started this draft"))
 
 
 @transaction.atomic
 def start_notice(
-    *, kind: str, by: User, at: datetime, is_from_paper: bool = False, **facts: Unpack[NoticeFacts]
+    *,
+    kind: str,
+    by: User,
+    at: datetime,
+    is_from_paper: bool = False,
+    once_within: timedelta = timedelta(0),
+    **facts: Unpack[NoticeFacts],
 ) -> DecisionNotice:
-    """Begin a draft of a kind. Refused without a title, for an unknown kind and a wrong address of mail."""
+    """Begin a draft of a kind. Refused without a title, for an unknown kind and a wrong address of mail.
+
+    Raises StartedAlready when the same person started one of that kind and title within `once_within` before.
+    """
+    if once_within:
+        _refuse_a_second(kind, facts.get("title", ""), is_from_paper, by=by, since=at - once_within)
     if kind not in NoticeKind.values:
         raise Refused(Obstacle("Select what is decided from the list", "kind"))
     notice = DecisionNotice(
@@ -60,6 +84,15 @@ def start_notice(
     NoticeContributor.objects.create(notice=notice, person=by)
     write_step(notice, "draft", "", by=by, at=at)
     return notice
+
+
+def _refuse_a_second(kind: str, title: str, is_from_paper: bool, *, by: User, since: datetime) -> None:
+    # Two forms of one person wait for each other here, so that the second sees what the first wrote.
+    User.objects.select_for_update().get(pk=by.pk)
+    alike = DecisionNotice.objects.filter(kind=kind, title=tidy(title), is_from_paper=is_from_paper, drafted_by=by)
+    started = alike.filter(drafted_at__gt=since, state=NoticeState.DRAFT).order_by("pk").first()
+    if started is not None:
+        raise StartedAlready(started)
 
 
 def change_notice(
@@ -77,13 +110,20 @@ def change_notice(
 def describe_paper(
     *, notice: DecisionNotice, expected_version: int, by: User, at: datetime, **facts: Unpack[PaperFacts]
 ) -> DecisionNotice:
-    """Say what stands on the signed paper: reference, days, signatory. Refused for a reference that is in use."""
+    """Say what stands on the signed paper: reference, days, signatory, declaration of interests.
+
+    A reference in the office's own format is kept as the office writes it. Refused for signs that no reference has,
+    for a day to come, and for an interest that is stated without words.
+    """
     with working_on(notice, by=by) as held:
         _refuse_if_changed(held, expected_version)
         reference = facts.get("reference", "").strip()
-        refuse_if([*obstacles_to_paper_reference(reference), *_obstacles_to_days(facts, at)])
+        declared = facts.get("interests", ""), facts.get("interests_stated", "")
+        days = _obstacles_to_days(facts, at)
+        refuse_if([*obstacles_to_paper_reference(reference), *days, *obstacles_to_interests_on_paper(*declared)])
         for name, value in facts.items():
             setattr(held, name, tidy(value) if isinstance(value, str) else value)
+        held.reference = reference = _as_the_office_writes(reference)
         _count_change(held, by=by, at=at)
         audit.record(action="grants.notice.paper_described", by=by, at=at, subject=held, reference=reference)
     return held
@@ -183,6 +223,11 @@ def _next_version(notice: DecisionNotice, task: Task, expected: int, *, by: User
     section.version += 1
     section.changed_at, section.changed_by = at, by
     return section
+
+
+def _as_the_office_writes(reference: str) -> str:
+    office = the_office()
+    return in_own_format(office.decision_reference_format, reference) if office else reference
 
 
 def _refuse_if_changed(notice: DecisionNotice, expected_version: int) -> None:

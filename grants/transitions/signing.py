@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.figures.office import holder_on, the_office
+from commissioning.figures.office import the_office
 from commissioning.models import Office
 from commissioning.transitions import lock_interests_of
 from core.pdf import PaperRefused, PaperUnavailable
@@ -19,11 +20,12 @@ from core.refusal import Obstacle, Refused, refuse_if
 from grants.choices import PaperKind, Task
 from grants.figures.check import obstacles_to_submit
 from grants.figures.draft import Draft, draft_of
+from grants.figures.faults_frozen import files_of, fingerprint
 from grants.figures.implications import Implications, implications_of
 from grants.figures.paper import annex_input, notice_input
 from grants.figures.signing import obstacles_to_sign
 from grants.models import Attachment, DecisionNotice, NoticePaper, ReferenceSeries
-from grants.rules.moves import obstacles_to_declaration, obstacles_to_move
+from grants.rules.moves import obstacles_to_declaration, obstacles_to_move, obstacles_to_record
 from grants.rules.references import (
     numbered,
     obstacles_to_number_on_paper,
@@ -33,7 +35,7 @@ from grants.rules.references import (
     series_for,
 )
 from grants.transitions.effects import Authority, carry_out
-from grants.transitions.steps import locked, take_step
+from grants.transitions.steps import contributors_of, locked, take_step
 
 # Makes the bytes of a paper of a kind from its input. The documents of this app do; a transition only asks.
 Press = Callable[[str, dict[str, Any]], bytes]
@@ -70,10 +72,10 @@ def sign_notice(
         office = the_office()
         _give_reference(held, office, on)
         held.signed_by, held.signed_at, held.signed_on, held.effective_on = by, at, on, on
-        held.signatory_name = _holder(office, on) or by.name
+        held.signatory_name = by.name
         held.signatory_title = office.decision_maker_title if office else ""
         held.interests, held.interests_stated = interests, interests_stated.strip()
-        entries = carry_out(held, Authority(held.reference or "", on, by, at))
+        entries = carry_out(held, Authority(held.reference or "", on, by, at), released=draft.released)
         _store_papers(held, draft, implications, office, press, on, at)
         held.frozen_at = at
         take_step(
@@ -84,35 +86,41 @@ def sign_notice(
             reference=held.reference,
             proof=proof,
             entries=", ".join(str(entry) for entry in entries),
-            **{f"sha256_{paper.kind}": paper.sha256 for paper in held.papers.defer("content")},
+            **_hashes(held),
         )
         _mark_superseded(held, by=by, at=at)
     return held
 
 
-def record_paper_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
+def record_paper_notice(
+    *, notice: DecisionNotice, by: User, at: datetime, press: Press | None = None
+) -> DecisionNotice:
     """Enter a decision that was signed on paper: under its own reference, in the ledger from when it took effect.
 
     The scan is stored with its SHA-256 and with the input from which our own fields print. Refused while the check
-    finds anything, for a reference that another notice bears or that runs ahead of the numbers given here, and where
-    the ledger refuses.
+    finds anything, to who worked on it, for a reference that another notice bears or that runs ahead of the numbers
+    given here, and where the ledger refuses. Whoever records has compared it with the paper: that certifies it. A
+    confidential annex is printed by `press` and stored; refused where there is an annex and no press.
     """
     on = timezone.localdate(at)
     with _refusals_in_words(), locked(notice) as held:
         refuse_if(obstacles_to_move("record", state=held.state))
         if not held.is_from_paper:
             raise Refused(Obstacle("This notice was not signed on paper: submit it for signature"))
+        people = contributors_of(held)
+        refuse_if(obstacles_to_record(person=by.pk, drafted_by=held.drafted_by_id, contributors=people))
         refuse_if(obstacles_to_submit(held, on=on))
         draft = draft_of(held)
         implications = implications_of(draft)
         office = the_office()
         _take_reference(held, office)
         effective_on = held.effective_on or on
-        entries = carry_out(held, Authority(held.reference or "", effective_on, by, at))
+        authority = Authority(held.reference or "", effective_on, by, at)
+        entries = carry_out(held, authority, released=draft.released)
         scan = held.attachments.get(is_scan=True)
         _store_scan(held, scan, notice_input(draft, implications, office=office, on=effective_on), at)
-        _store_annex(held, draft, office, None, effective_on, at)
-        held.frozen_at = at
+        _store_annex(held, draft, office, press, effective_on, at)
+        held.certified_by, held.certified_at, held.frozen_at = by, at, at
         take_step(
             held,
             "record",
@@ -120,7 +128,7 @@ def record_paper_notice(*, notice: DecisionNotice, by: User, at: datetime) -> De
             at=at,
             reference=held.reference,
             entries=", ".join(str(entry) for entry in entries),
-            sha256_scan=scan.sha256,
+            **_hashes(held),
         )
         _mark_superseded(held, by=by, at=at)
     return held
@@ -195,11 +203,6 @@ def _pattern(office: Office | None) -> str:
     return office.decision_reference_format
 
 
-def _holder(office: Office | None, on: date) -> str:
-    term = holder_on(office, on) if office else None
-    return term.holder if term else ""
-
-
 def _store_papers(
     notice: DecisionNotice,
     draft: Draft,
@@ -210,7 +213,7 @@ def _store_papers(
     at: datetime,
 ) -> None:
     # The draft was read before the signature was known: it prints from the row that is being signed.
-    signed = Draft(notice, draft.sections, draft.options, draft.lines, draft.budget_lines)
+    signed = replace(draft, notice=notice)
     printed = notice_input(signed, implications, office=office, on=on)
     name = f"{notice.slug}-notice-of-decision.pdf"
     _store(notice, PaperKind.NOTICE, name, _printed(press, PaperKind.NOTICE, printed), printed, at)
@@ -220,12 +223,15 @@ def _store_papers(
 def _store_annex(
     notice: DecisionNotice, draft: Draft, office: Office | None, press: Press | None, on: date, at: datetime
 ) -> None:
-    if press is None or not draft.has_words(Task.ANNEX):
+    if not draft.has_words(Task.ANNEX):
         return
+    if press is None:
+        raise Refused(Obstacle("Its confidential annex cannot be printed and stored here: nothing was done"))
     public = notice_input(draft, Implications(draft.total, ()), office=office, on=on)
     printed = annex_input(draft, public)
     name = f"{notice.slug}-confidential-annex.pdf"
-    _store(notice, PaperKind.ANNEX, name, _printed(press, PaperKind.ANNEX, printed), printed, at)
+    undone = "recorded" if notice.is_from_paper else "signed"
+    _store(notice, PaperKind.ANNEX, name, _printed(press, PaperKind.ANNEX, printed, undone), printed, at)
 
 
 def _store_scan(notice: DecisionNotice, scan: Attachment, printed: dict[str, Any], at: datetime) -> None:
@@ -247,13 +253,24 @@ def _store(
     )
 
 
-def _printed(press: Press, kind: PaperKind, printed: dict[str, Any]) -> bytes:
+def _hashes(notice: DecisionNotice) -> dict[str, str]:
+    """What the audit log is told of the stored papers, their inputs and every file, for `verify` to compare."""
+    papers = list(notice.papers.defer("content"))
+    return {
+        **{f"sha256_{paper.kind}": paper.sha256 for paper in papers},
+        **{f"input_{paper.kind}": fingerprint(paper.frozen_input) for paper in papers},
+        "files": files_of(notice),
+    }
+
+
+
+def _printed(press: Press, kind: PaperKind, printed: dict[str, Any], undone: str = "signed") -> bytes:
     try:
         return press(kind, printed)
     except PaperUnavailable as error:
         raise Refused(Obstacle(f"{error.sentence} {error.remedy}")) from error
     except PaperRefused as error:
-        raise Refused(Obstacle(f"The notice could not be printed, so it was not signed. {error}")) from error
+        raise Refused(Obstacle(f"The notice could not be printed, so it was not {undone}. {error}")) from error
 
 
 def _mark_superseded(notice: DecisionNotice, *, by: User, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from grants.choices import Task
-from grants.views import attachment, draft, legal, options, paper_facts, section, start
+from grants.views import attachment, draft, legal, options, paper_facts, quoted, section, start
 
 
 class WrittenTask:
@@ -43,5 +43,7 @@ urlpatterns = [
     path(f"{_DRAFT}paper/", paper_facts.PaperDescribe.as_view(), name="paper-describe"),
     path(f"{_DRAFT}attachments/", attachment.AttachmentList.as_view(), name="attachment-list"),
     path(f"{_DRAFT}attachments/<int:key>/remove/", attachment.AttachmentRemove.as_view(), name="attachment-remove"),
+    path(f"{_DRAFT}quoted/", quoted.AmountQuote.as_view(), name="amount-quote"),
+    path(f"{_DRAFT}quoted/<int:key>/remove/", quoted.AmountUnquote.as_view(), name="amount-unquote"),
     path(f"{_DRAFT}<written_task:task>/", section.SectionWrite.as_view(), name="section-write"),
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Permission as P
 from grants.choices import NoticeState
+from grants.figures.handing import handed_over
 from grants.models import DecisionNotice
 from grants.rules.moves import obstacles_to_certify, obstacles_to_decide, obstacles_to_move, obstacles_to_publish
 
@@ -40,7 +41,7 @@ class Next:
 
 
 def next_steps(notice: DecisionNotice, user: User) -> Next:
-    """For one person and one decision. One query more while it waits for Finance or for signature."""
+    """For one person and one decision. One query more while a draft or a signature waits for them."""
     if notice.is_open:
         return Next(tuple(_while_drafting(notice, user)))
     if notice.state == NoticeState.SUBMITTED:
@@ -54,9 +55,15 @@ def _while_drafting(notice: DecisionNotice, user: User) -> list[Action]:
     offered = []
     if user.may(P.NOTICE_DRAFT):
         check = "Check before recording" if notice.is_from_paper else "Check before submitting"
-        offered += [_step(notice, "draft", "Go on drafting", is_awaited=True), _step(notice, "check", check)]
+        # What was handed to the managers waits for their check; from anybody else it waits for nothing.
+        is_to_check = not notice.is_from_paper and user.may(P.NOTICE_SUBMIT) and handed_over(notice) is not None
+        offered += [
+            _step(notice, "draft", "Go on drafting", is_awaited=not is_to_check),
+            _step(notice, "check", check, is_awaited=is_to_check),
+        ]
     if notice.is_from_paper and user.may(P.NOTICE_RECORD) and _is_open(notice, "record"):
-        offered.append(_step(notice, "record", "Record this decision"))
+        is_awaited = handed_over(notice) is not None
+        offered.append(_step(notice, "record", "Compare it with the paper and record it", is_awaited=is_awaited))
     if not notice.is_from_paper and user.may(P.NOTICE_SUBMIT):
         offered.append(_step(notice, "submit", "Submit"))
     return offered + _withdrawing(notice, user)
@@ -93,7 +100,7 @@ def _while_submitted(notice: DecisionNotice, user: User) -> Next:
 def _once_signed(notice: DecisionNotice, user: User) -> Next:
     offered, reasons = [], []
     if user.may(P.NOTICE_PUBLISH) and _is_open(notice, "publish"):
-        own = obstacles_to_publish(person=user.pk, signed_by=notice.signed_by_id)
+        own = obstacles_to_publish(person=user.pk, signed_by=notice.signed_by_id, recorded_by=notice.recorded_by_id)
         reasons += [f"{obstacle.message}." for obstacle in own]
         offered += [] if own else [_step(notice, "publish", "Publish", is_awaited=True)]
     if notice.published_at is not None:

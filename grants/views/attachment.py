@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from core.forms import GovukForm
 from grants import transitions
 from grants.choices import Task
-from grants.forms.attachment import AttachmentForm
+from grants.forms.attachment import OFFICE, AttachmentForm
 from grants.models import Attachment
 from grants.views.writing import DraftForm
 
@@ -36,7 +36,7 @@ class AttachmentList(DraftForm):
             notice=self.notice,
             upload=typed["file"],
             title=typed["title"],
-            is_confidential=typed["is_confidential"],
+            is_confidential=typed["seen_by"] == OFFICE,
             by=self.request.user,
             at=at,
         )

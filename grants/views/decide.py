@@ -14,11 +14,13 @@ from core.refusal import Obstacle
 from core.templatetags.house import day
 from grants import transitions
 from grants.choices import NoticeState, Task
+from grants.documents.notice import press
 from grants.figures.check import obstacles_in
 from grants.figures.signing import obstacles_of_own_interests, obstacles_to_deciding
 from grants.forms.decide import CertifyForm, CommentForm, ConfirmForm
 from grants.models import DecisionNotice
-from grants.rules.moves import obstacles_to_certify, obstacles_to_publish
+from grants.rules.moves import obstacles_to_certify, obstacles_to_publish, obstacles_to_record
+from grants.rules.paper import signed_in_words
 from grants.views.base import today
 from grants.views.mending import mendings
 from grants.views.steps import StepView
@@ -37,7 +39,7 @@ class _CheckedStep(StepView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_mend = self.notice.is_open and self.request.user.may(Permission.NOTICE_DRAFT)
-        tasks = mendings(self.notice, self.obstacles) if may_mend else []
+        tasks = mendings(self.notice, self.obstacles, user=self.request.user) if may_mend else []
         return super().get_context_data(**kwargs) | {"tasks": tasks}
 
 
@@ -193,7 +195,8 @@ class NoticePublish(StepView):
 
     @cached_property
     def obstacles(self) -> list[Obstacle]:
-        return obstacles_to_publish(person=self.request.user.pk, signed_by=self.notice.signed_by_id)
+        notice, person = self.notice, self.request.user.pk
+        return obstacles_to_publish(person=person, signed_by=notice.signed_by_id, recorded_by=notice.recorded_by_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         files = self.notice.attachments.filter(is_scan=False).defer("content").order_by("pk")
@@ -215,21 +218,31 @@ class NoticeRecord(_CheckedStep):
     heading = "Record this decision from its signed paper"
     intro = (
         "The paper is the decision: it is stored as it was scanned, under the reference that stands on it. "
-        "Once recorded, nothing in it can be changed."
+        "Compare the scan with the transcript before you record: that certifies the entry, and nothing in it can be "
+        "changed afterwards."
     )
     submit_label = "Record the decision"
+
+    @cached_property
+    def obstacles(self) -> list[Obstacle]:
+        own = obstacles_to_record(
+            person=self.request.user.pk,
+            drafted_by=self.notice.drafted_by_id,
+            contributors=set(self.notice.contributors.values_list("person_id", flat=True)),
+        )
+        return own or self.checked()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.notice.is_open and not self.notice.is_from_paper:
             messages.error(request, "This notice was not signed on paper: submit it for signature.")
-            return redirect(self.url_of("notice-check"))
+            return redirect(self.notice)
         return super().get(request, *args, **kwargs)
 
     def facts(self) -> list[dict[str, Any]]:
         notice = self.notice
         return [
             {"key": "Reference on the paper", "value": notice.reference},
-            {"key": "Signed on", "value": day(notice.signed_on)},
+            {"key": "Signed on", "value": signed_in_words(notice.signed_on, is_day_known=notice.is_day_known)},
             {"key": "Signed by", "value": notice.signatory_name, "note": notice.signatory_title},
             {
                 "key": "In the ledger from",
@@ -242,4 +255,4 @@ class NoticeRecord(_CheckedStep):
         return f"Recorded as {outcome.reference}."
 
     def take(self, form: Any, *, at: datetime) -> DecisionNotice:
-        return transitions.record_paper_notice(notice=self.notice, by=self.request.user, at=at)
+        return transitions.record_paper_notice(notice=self.notice, by=self.request.user, at=at, press=press)

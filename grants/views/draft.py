@@ -13,6 +13,8 @@ from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import implications_of
 from grants.figures.tasks import TaskLine, tasks_in
 from grants.figures.ties import ties_of
+from grants.figures.words import unmatched_amounts
+from grants.rules.tasks import needed_tasks
 from grants.views.base import DECISIONS, DraftPage, today
 from grants.views.mending import task_url
 
@@ -33,16 +35,21 @@ class NoticeDraft(DraftPage, TemplateView):
         implications = implications_of(draft)
         obstacles = obstacles_in(draft, implications, on=today())
         lines = self._seen(tasks_in(draft, obstacles, self._attachments()))
-        done = sum(line.state == TaskState.DONE for line in lines)
+        needed = needed_tasks(notice.kind, is_from_paper=notice.is_from_paper)
+        done = sum(line.state == TaskState.DONE for line in lines if line.task in needed)
         return super().get_context_data(**kwargs) | {
             "notice": notice,
             "caption": self.caption,
             "breadcrumbs": [(DECISIONS, reverse("grants:notice-list"))],
             "items": [self._item(draft, line) for line in lines],
             "done": done,
+            "needed": len(needed),
             "implications": implications,
+            "superseding": draft.superseding_words,
             "does": DOES_TO_LEDGER[NoticeKind(notice.kind)],
             "ties": ties_of(draft, today()),
+            "quoted": draft.quoted,
+            "unmatched": unmatched_amounts(obstacles),
             "returned": self._returned(),
             "may_withdraw": user.may(Permission.NOTICE_WITHDRAW),
         }

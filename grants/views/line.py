@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission
-from commissioning.models import Allocation, Fund, Priority
+from commissioning.models import Allocation, Commitment, Fund, Priority
 from core.forms import GovukForm
 from core.refusal import Obstacle, Refused
 from core.views import ActionFormView
@@ -42,6 +43,8 @@ _ADD = {
     NoticeKind.VIREMENT: "Add a move of money",
     NoticeKind.BUDGET: "Add a heading",
 }
+# An award has one recipient, who may have a line for each service.
+_ADD_MORE = {NoticeKind.AWARD: "Add another line", NoticeKind.ROUND: "Add another recipient"}
 
 
 class LineList(DraftPage, TemplateView):
@@ -67,7 +70,7 @@ class LineList(DraftPage, TemplateView):
             "lines": lines,
             "total": draft.total,
             "implications": implications,
-            "add": _ADD.get(kind, ""),
+            "add": _ADD_MORE.get(kind, _ADD.get(kind, "")) if lines else _ADD.get(kind, ""),
             "add_url": self._add_url(kind),
             "draft_url": self.draft_url,
         }
@@ -212,7 +215,7 @@ class _RecipientLine(LineFormView):
         return {key: one for key, one in places.items() if key in kept or self._has_room(one)}
 
     def _has_room(self, place: Place) -> bool:
-        return place.left > 0 and self.award is not None and place.lies_in(self.award.starts_on, self.award.ends_on)
+        return place.room > 0 and self.award is not None and place.lies_in(self.award.starts_on, self.award.ends_on)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"standing": self.standing}
@@ -237,7 +240,12 @@ class LineAdd(_RecipientLine):
         return get_object_or_404(self._awards(), pk=key)
 
     def _awards(self) -> Any:
-        seen = Award.objects.visible_to(self.request.user).filter(state=AwardState.MADE)
+        standing = Q(state=AwardState.MADE)
+        if self.notice.kind == NoticeKind.REDUCTION:
+            # A closed award may hold money that nobody will be paid.
+            unpaid = Commitment.objects.filter(awards=OuterRef("pk"), amount_committed__gt=F("amount_paid"))
+            standing |= Q(Exists(unpaid))
+        seen = Award.objects.visible_to(self.request.user).filter(standing)
         return seen.select_related("provider__merged_into", "notice").order_by("provider__name_key", "pk")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
+from accounts.permissions import Permission
 from core.refusal import Obstacle
 from grants.choices import Task
-from grants.figures.check import FactsObstacle, ProviderObstacle
+from grants.figures.check import FactsObstacle, InterestObstacle, ProviderObstacle
 from grants.models import DecisionNotice
+from grants.rules.words import WordsObstacle
 
 # The tasks that have a page of their own; all others are written at section-write.
 _PAGES = {
@@ -21,12 +24,19 @@ _PAGES = {
 
 
 @dataclass(frozen=True)
-class Mending:
-    """One obstacle, and the page that mends it."""
+class Way:
+    """A page on which something is mended."""
 
-    message: str
     href: str
     link: str
+
+
+@dataclass(frozen=True)
+class Mending:
+    """One obstacle, and the pages that mend it."""
+
+    message: str
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True)
@@ -38,25 +48,53 @@ class TaskMending:
     lines: tuple[Mending, ...]
 
 
-def mendings(notice: DecisionNotice, obstacles: Iterable[Obstacle]) -> list[TaskMending]:
-    """The obstacles of a notice by their task, in the order in which the tasks are worked on."""
+def mendings(notice: DecisionNotice, obstacles: Iterable[Obstacle], *, user: Any) -> list[TaskMending]:
+    """The obstacles of a notice by their task, in the order in which the tasks are worked on, for one person."""
     listed = list(obstacles)
     return [
-        TaskMending(task.value, task.label, tuple(_mending(notice, task, one) for one in own))
+        TaskMending(task.value, task.label, tuple(Mending(one.message, _ways(notice, task, one, user)) for one in own))
         for task in Task
         if (own := [one for one in listed if one.field == task])
     ]
 
 
-def _mending(notice: DecisionNotice, task: Task, obstacle: Obstacle) -> Mending:
+def _ways(notice: DecisionNotice, task: Task, obstacle: Obstacle, user: Any) -> tuple[Way, ...]:
     if isinstance(obstacle, ProviderObstacle) and obstacle.provider is not None:
         provider = obstacle.provider
-        return Mending(obstacle.message, f"{provider.get_absolute_url()}#due-diligence", f"Go to {provider}")
+        return (Way(f"{provider.get_absolute_url()}#due-diligence", f"Go to {provider}"),)
     if isinstance(obstacle, FactsObstacle):
-        return Mending(obstacle.message, reverse("grants:notice-change", args=[notice.pk]), "Change it")
-    return Mending(
-        obstacle.message, task_url(notice, task), "Go to the lines" if task == Task.WHAT else "Go to this part"
-    )
+        return (Way(reverse("grants:notice-change", args=[notice.pk]), "Change it"),)
+    if isinstance(obstacle, InterestObstacle):
+        lines = Way(task_url(notice, Task.WHAT), "Go to the lines")
+        return (*_where_interests_end(obstacle, user), lines)
+    if isinstance(obstacle, WordsObstacle):
+        return _where_words_are_mended(notice, task, obstacle)
+    return (_part(notice, task),)
+
+
+def _part(notice: DecisionNotice, task: Task) -> Way:
+    return Way(task_url(notice, task), "Go to the lines" if task == Task.WHAT else "Go to this part")
+
+
+def _where_interests_end(obstacle: InterestObstacle, user: Any) -> list[Way]:
+    if obstacle.contact_of is not None:
+        return [Way(obstacle.contact_of.get_absolute_url(), f"Go to the contacts of {obstacle.contact_of}")]
+    if obstacle.person == user.pk:
+        return [Way(reverse("commissioning:interest-list"), "Go to your interests")]
+    if user.may(Permission.INTEREST_VIEW):
+        return [Way(reverse("commissioning:interest-register"), "Go to the register of interests")]
+    return []
+
+
+def _where_words_are_mended(notice: DecisionNotice, task: Task, obstacle: WordsObstacle) -> tuple[Way, ...]:
+    where = _part(notice, task)
+    if obstacle.is_title:
+        where = Way(reverse("grants:notice-change", args=[notice.pk]), "Change the title")
+    elif obstacle.line is not None:
+        where = Way(reverse("grants:line-change", args=[notice.pk, obstacle.line]), "Go to this line")
+    if obstacle.amount is None:
+        return (where,)
+    return where, Way(reverse("grants:amount-quote", args=[notice.pk]), "Say where it stands")
 
 
 def task_url(notice: DecisionNotice, task: Task) -> str:

@@ -15,6 +15,7 @@ from grants.figures.outcome import Kin, citations_of, earlier_kin, later_kin
 from grants.models import DecisionNotice
 from grants.models.notice import DecisionNoticeQuerySet
 from grants.rules.moves import STEPS_IN_WORDS
+from grants.rules.paper import signed_in_words
 
 NOT_NUMBERED = "Notice of decision, not numbered"
 # What readers may know of a decision's way: that it was taken, published and replaced.
@@ -30,12 +31,14 @@ def of_notice(notice: DecisionNotice, steps: Sequence[Row]) -> list[Row]:
     if notice.is_signed:
         name = ", ".join(part for part in (notice.signatory_name, notice.signatory_title) if part)
         how = "Signed on paper; entered from its scan." if notice.is_from_paper else ""
-        rows.append(_fact("Signed", f"{day(notice.signed_on)} by {name}", how))
+        on = signed_in_words(notice.signed_on, is_day_known=notice.is_day_known)
+        rows.append(_fact("Signed", f"{on} by {name}" if notice.is_day_known else f"By {name}; day {on}", how))
         if notice.effective_on != notice.signed_on:
             rows.append(_fact("In the ledger from", day(notice.effective_on)))
     if notice.certified_at is not None:
         certifier = next((step["by__name"] for step in steps if step["verb"] in ("certify", "record")), "")
-        rows.append(_fact("Money certified", f"{day(notice.certified_at)} by {certifier}"))
+        what = "Compared with the paper and recorded" if notice.is_from_paper else "Money certified"
+        rows.append(_fact(what, f"{day(notice.certified_at)} by {certifier}"))
     if notice.published_at is not None:
         rows.append(_fact("Published", day(notice.published_at)))
     citations = citations_of(notice)

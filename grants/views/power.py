@@ -7,6 +7,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
+from django.utils.text import capfirst
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission
@@ -76,6 +77,9 @@ class PowerAdd(ActionFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"right": self.right}
 
+    def done_words(self, outcome: LegalPower) -> str:
+        return capfirst(super().done_words(outcome))
+
     def act(self, form: PowerForm, *, at: datetime) -> LegalPower:
         return transitions.add_power(**form.cleaned_data, by=self.request.user, at=at)
 
@@ -92,7 +96,7 @@ class PowerChange(PowerAdd):
 
     @property
     def caption(self) -> str:
-        return self.power.citation
+        return capfirst(self.power.citation)
 
     @property
     def right(self) -> Any:

@@ -25,6 +25,7 @@ from core.pdf import PaperRefused, PaperUnavailable
 from core.uploads import size_in_words
 from grants.choices import PaperKind
 from grants.documents.notice import paper_context, press
+from grants.figures.register import AWARDED
 from grants.figures.stored import Stored, is_intact
 from grants.forms.public import PublicNoticesForm
 from grants.models import Attachment, DecisionNotice, NoticePaper
@@ -49,7 +50,7 @@ class PublicList(SingleTableView):
 
     def get_queryset(self) -> DecisionNoticeQuerySet:
         later = DecisionNotice.objects.published().filter(supersedes=OuterRef("pk")).values("reference")[:1]
-        return self.form.narrow(DecisionNotice.objects.published()).annotate(later=Subquery(later))
+        return self.form.narrow(DecisionNotice.objects.published()).annotate(later=Subquery(later), awarded=AWARDED)
 
     def get_table(self, **kwargs: Any) -> PublicNoticeTable:
         table = super().get_table(**kwargs)

@@ -106,7 +106,8 @@ class _RegisterFile(_Register, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not self.form.is_valid():
             return redirect(f"{reverse('grants:notice-list')}?{request.GET.urlencode()}")
-        sheet = register_sheet(self.notices, on=today(), author=self.request.user.name)
+        sort = request.GET.getlist("sort")
+        sheet = register_sheet(self.notices, on=today(), author=self.request.user.name, sort=sort)
         return download(self.write(sheet), self.content_type, self.filename)
 
 

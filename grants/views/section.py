@@ -73,6 +73,10 @@ class SectionWrite(DraftForm):
         words = initial_interests(body) if self.task == Task.INTERESTS else {"body": body}
         return words | {"version": section.version if section else 0}
 
+    @property
+    def _waits_for_lines(self) -> bool:
+        return self.draft.wants_lines and not self.draft.has_lines and not self.draft.has_words(Task.DECISION)
+
     def act(self, form: Any, *, at: datetime) -> NoticeSection:
         body, follows = self._words(form)
         return transitions.write_section(
@@ -121,6 +125,9 @@ class SectionWrite(DraftForm):
         more: dict[str, Any] = {"task": self.task.value}
         if self.task == Task.DECISION:
             more |= {"proposed": proposed_decision(self.draft), "follows": is_proposed(self.draft)}
+            if self.request.method == "GET" and self._waits_for_lines:
+                words = "These words follow from the lines, once there are any."
+                more["empty"] = {"text": words, "next": "Go to the lines", "href": self.url_of("line-list")}
         elif self.task == Task.FINANCE:
             more["implications"] = self.implications
         elif self.task == Task.INTERESTS:

@@ -1,29 +1,35 @@
 """Beginning a decision, and changing what it is called and who answers for it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
 from accounts.permissions import Permission
+from core.refusal import Refused
 from core.views import ActionFormView
 from grants import transitions
 from grants.forms.notice import NoticeChangeForm, NoticeStartForm
 from grants.models import DecisionNotice
 from grants.rules.references import LONGEST_REFERENCE
-from grants.transitions import ChangedMeanwhile
+from grants.transitions import ChangedMeanwhile, StartedAlready
 from grants.views.base import DECISIONS
 from grants.views.writing import DraftForm, Meanwhile
 
 _FACTS = ("title", "contact_name", "contact_telephone", "contact_email", "supersedes")
+# Within this, the same form of the same person is one that was sent twice.
+_SENT_AGAIN = timedelta(minutes=1)
 
 
 class NoticeStart(ActionFormView):
     permission = Permission.NOTICE_DRAFT
     form_class = NoticeStartForm
     template_name = "grants/notice_start.html"
-    heading = "Draft a decision"
+    heading = "New notice of decision"
     submit_label = "Start the draft"
     cancel_url = reverse_lazy("grants:notice-list")
     done = "Draft started: {}"
@@ -45,8 +51,20 @@ class NoticeStart(ActionFormView):
 
     def act(self, form: Any, *, at: datetime) -> DecisionNotice:
         return transitions.start_notice(
-            **form.cleaned_data, is_from_paper=self.is_from_paper, by=self.request.user, at=at
+            **form.cleaned_data,
+            is_from_paper=self.is_from_paper,
+            once_within=_SENT_AGAIN,
+            by=self.request.user,
+            at=at,
         )
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        if isinstance(refusal, StartedAlready):
+            messages.info(
+                self.request, f"You have just started this draft, so no second one was made: {refusal.notice}"
+            )
+            return redirect(self.next_url(refusal.notice))
+        return super().refused(form, refusal)
 
     def next_url(self, outcome: DecisionNotice) -> str:
         return reverse("grants:notice-draft", args=[outcome.pk])

@@ -21,6 +21,7 @@ class Waits(StrEnum):
     OVERDUE = "overdue"
     TO_SIGN = "to sign"
     TO_CERTIFY = "to certify"
+    TO_RECORD = "to record"
     TO_CHECK = "to check"
     RETURNED = "returned"
     TO_PUBLISH = "to publish"
@@ -32,6 +33,7 @@ _PAGES = {
     Waits.OVERDUE: "notice-publish",
     Waits.TO_SIGN: "notice-sign",
     Waits.TO_CERTIFY: "notice-certify",
+    Waits.TO_RECORD: "notice-record",
     Waits.TO_CHECK: "notice-check",
     Waits.RETURNED: "notice-draft",
     Waits.TO_PUBLISH: "notice-publish",
@@ -85,13 +87,15 @@ def _asked(user: Any) -> Q:
         asked |= Q(state=NoticeState.DRAFT, drafted_by=user) & ~Q(last_verb="hand-over")
         asked |= Q(state=NoticeState.RETURNED) & (Q(drafted_by=user) | Q(pk__in=worked_on))
     if user.may(Permission.NOTICE_SUBMIT):
-        asked |= Q(state__in=OPEN, last_verb="hand-over") | Q(state=NoticeState.RETURNED)
+        asked |= Q(state__in=OPEN, last_verb="hand-over", is_from_paper=False) | Q(state=NoticeState.RETURNED)
+    if user.may(Permission.NOTICE_RECORD):
+        asked |= Q(state=NoticeState.DRAFT, last_verb="hand-over", is_from_paper=True)
     if user.may(Permission.NOTICE_CERTIFY):
         asked |= Q(state=NoticeState.SUBMITTED, certified_at=None)
     if user.may(Permission.NOTICE_SIGN):
         asked |= Q(state=NoticeState.SUBMITTED, certified_at__isnull=False)
     if user.may(Permission.NOTICE_PUBLISH):
-        asked |= Q(state=NoticeState.SIGNED) & ~Q(signed_by=user)
+        asked |= Q(state=NoticeState.SIGNED) & ~Q(signed_by=user) & ~Q(is_from_paper=True, certified_by=user)
     return asked
 
 
@@ -114,5 +118,5 @@ def _waits(notice: Any, first_of_month: date) -> Waits:
     if notice.state == NoticeState.SUBMITTED:
         return Waits.TO_CERTIFY if notice.certified_at is None else Waits.TO_SIGN
     if notice.last_verb == "hand-over":
-        return Waits.TO_CHECK
+        return Waits.TO_RECORD if notice.is_from_paper else Waits.TO_CHECK
     return Waits.RETURNED if notice.state == NoticeState.RETURNED else Waits.DRAFT

@@ -22,6 +22,7 @@ MOST_OF_A_KIND = 10
 _NOTICES = {
     Waits.TO_SIGN: ("Read it, then sign, return or refuse it.", "To sign", "blue"),
     Waits.TO_CERTIFY: ("Certify that the money is there.", "To certify", "blue"),
+    Waits.TO_RECORD: ("Compare it with the signed paper and record it.", "To record", "blue"),
     Waits.TO_CHECK: ("An officer handed it over: check and submit it.", "To check", "blue"),
     Waits.RETURNED: ("It came back with comments.", "Returned", "yellow"),
     Waits.TO_PUBLISH: ("Publish it as soon as practicable after the end of the month.", "To publish", "blue"),

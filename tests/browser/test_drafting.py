@@ -51,7 +51,7 @@ def test_an_officer_begins_a_decision_and_sees_its_parts_fill(officer, assert_ac
     page = officer
     # given an office with nothing drafted, when the officer begins an award
     page.goto("/decisions/new/")
-    check_page(page, "Draft a decision", assert_accessible)
+    check_page(page, "New notice of decision", assert_accessible)
     page.get_by_label("Award", exact=True).check()
     page.get_by_label("Title", exact=True).fill("Counselling, 2017/18")
     page.get_by_role("button", name="Start the draft").click()

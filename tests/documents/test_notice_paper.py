@@ -58,6 +58,7 @@ def with_facts(html, **more):
 PAPERS = {
     **{kind.value: lambda kind=kind: sample.of_kind(kind) for kind in NoticeKind},
     "draft": lambda: sample.a_notice(signed=False),
+    "quoted": lambda: {**sample.a_notice(), "quoted": QUOTED},
     "one page": sample.one_page,
     "ten pages": sample.ten_pages,
     "30 lines": lambda: sample.many_lines(30),
@@ -279,3 +280,15 @@ def test_what_cannot_be_printed_is_refused_in_words_about_the_notice():
     tables = f"<table>{rows}</table><p>next</p>" * (MOST_ROWS // 150 + 1)
     with pytest.raises(PaperTooLong, match="shorten its text"):
         press("notice", with_facts(tables))
+
+
+QUOTED = [{"amount": "39000.00", "source": "Decision 012/2016"}, {"amount": "12.50", "source": "A letter"}]
+
+
+def test_amounts_from_elsewhere_print_with_their_source_at_the_end_of_the_financial_implications():
+    said = words({**sample.a_notice(), "quoted": QUOTED})
+    heading = said.index("Amounts quoted from elsewhere")
+    assert said.index("Financial implications") < heading < said.index("Legal implications")
+    assert said.index("£39,000: Decision 012/2016") > heading
+    assert "£12.50: A letter" in said
+    assert "quoted from elsewhere" not in words(sample.a_notice())

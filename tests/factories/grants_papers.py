@@ -42,7 +42,14 @@ def signed_and_printed(notice: DecisionNotice | None = None) -> DecisionNotice:
     return grants.signed(grants.certified(grants.submitted(notice)), press=press)
 
 
-def on_paper(reference: str = "007/2015", *, with_scan: bool = True, **facts: Any) -> DecisionNotice:
+def scan_of(reference: str) -> bytes:
+    """The scan of one paper: no two papers have the same."""
+    return SCAN if reference == "007/2015" else SCAN + reference.encode()
+
+
+def on_paper(
+    reference: str = "007/2015", *, with_scan: bool = True, scan: bytes | None = None, **facts: Any
+) -> DecisionNotice:
     """A draft of a decision that was signed on paper on 1 April 2017, with its scan."""
     fund = Fund.objects.first() or with_income()
     notice = grants.a_draft(is_from_paper=True, **facts)
@@ -59,9 +66,18 @@ def on_paper(reference: str = "007/2015", *, with_scan: bool = True, **facts: An
         at=AT,
     )
     if with_scan:
-        attached(notice, "scan.pdf", SCAN, media_type="application/pdf", is_scan=True, title="The signed paper")
+        attached(
+            notice,
+            "scan.pdf",
+            scan or scan_of(reference),
+            media_type="application/pdf",
+            is_scan=True,
+            title="The signed paper",
+        )
     return grants.again(notice)
 
 
 def recorded(notice: DecisionNotice | None = None) -> DecisionNotice:
-    return transitions.record_paper_notice(notice=notice or on_paper(), by=a_person(Role.MANAGER), at=AT)
+    return transitions.record_paper_notice(
+        notice=notice or on_paper(), by=a_person(Role.FINANCE), at=AT, press=grants.press
+    )

@@ -19,6 +19,7 @@ from grants.models import NoticeStep
 from providers.choices import DueDiligenceKind
 from providers.transitions import record_due_diligence
 from tests.factories import grants as f
+from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, a_provider
 from tests.factories.interests import an_interest
 from tests.integration.notice_pages import as_person, as_role, page_of, second_person, told, words_of
@@ -125,7 +126,8 @@ def test_the_reason_must_be_given_and_is_kept(client, verb):
     notice = READY[verb]()
     as_role(client, WHO[verb])
     assert "There is a problem" in words_of(client.post(page_of(notice, verb), {"comment": ""}))
-    assert "Give the reason in a few words" in words_of(client.post(page_of(notice, verb), {"comment": "No"}))
+    short = client.post(page_of(notice, verb), {"comment": "Say more."})
+    assert "Give the reason in at least 10 characters" in words_of(short)
     assert notice.steps.filter(verb=verb).count() == 0
     client.post(page_of(notice, verb), TYPED[verb])
     assert notice.steps.get(verb=verb).comment == TYPED[verb]["comment"]
@@ -192,9 +194,9 @@ def test_before_publication_the_page_says_what_the_public_will_see(client):
 
 def test_a_notice_that_was_not_signed_on_paper_is_not_recorded(client):
     notice = f.filled()
-    as_role(client, Role.MANAGER)
+    as_role(client, Role.FINANCE)
     answer = client.get(page_of(notice, "record"))
-    assert answer.url == page_of(notice, "check")
+    assert answer.url == notice.get_absolute_url()
     assert "was not signed on paper" in told(answer)
 
 
@@ -271,6 +273,26 @@ def test_an_officer_hands_it_to_the_managers_who_are_told(client, committed, mai
     (mail,) = mailoutbox
     assert mail.to == [a_person(Role.MANAGER).email]
     assert f"http://testserver{notice.get_absolute_url()}" in mail.body
+
+
+def test_what_was_handed_over_says_so_and_is_not_handed_over_twice(client, committed, mailoutbox):
+    notice = f.filled()
+    as_role(client, Role.OFFICER)
+    committed(client, page_of(notice, "check"))
+    words = words_of(client.get(page_of(notice, "check")))
+    assert "Handed to the commissioning managers by OPCC officer, " in words
+    assert "Hand it to a commissioning manager" not in words
+    committed(client, page_of(notice, "check"))
+    assert notice.steps.filter(verb="hand-over").count() == len(mailoutbox) == 1
+    f.returned(f.submitted(notice))
+    assert "Hand it to a commissioning manager" in words_of(client.get(page_of(notice, "check")))
+
+
+def test_the_check_leads_to_the_words_and_the_paper_that_are_checked(client):
+    for notice, paper in [(f.filled(), "preview"), (papers.on_paper(), "transcript")]:
+        page = as_role(client, Role.OFFICER).get(page_of(notice, "check")).content.decode()
+        assert f'href="{page_of(notice, "read")}"' in page
+        assert f'href="{page_of(notice, paper)}"' in page
 
 
 def test_what_has_an_obstacle_is_not_handed_over(client, committed, mailoutbox):

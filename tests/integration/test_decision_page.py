@@ -139,6 +139,19 @@ def test_what_was_recorded_by_hand_under_its_reference_stands_beside_what_the_si
     }
 
 
+def test_an_entry_leads_back_to_the_decision_that_made_it_and_one_by_hand_does_not(client):
+    notice = f.signed()
+    a_commitment(Fund.objects.get(), Decimal("77.00"), decision_reference=notice.reference)
+    link = f'href="{notice.get_absolute_url()}"'
+    entries = LedgerEntry.objects.filter(decision_reference=notice.reference)
+    assert entries.count() == 2
+    for role in [Role.OFFICER, Role.COMMISSIONER]:
+        as_role(client, role)
+        for entry in entries:
+            page = client.get(f"/funds/victims-fund/2017-18/entries/{entry.number}/").content.decode()
+            assert (link in page) is hasattr(entry, "made_by_notice")
+
+
 def test_an_entry_that_was_reversed_says_so(client):
     notice = f.signed()
     entry = LedgerEntry.objects.get(made_by_notice__notice=notice)
@@ -205,7 +218,10 @@ def test_what_varies_and_what_is_varied_lead_to_each_other(client):
     award = Award.objects.get(notice=first)
     varied = f.a_draft(NoticeKind.INCREASE, title="More for it")
     f.a_line(varied, Fund.objects.get(), Decimal("5.00"), award=award, provider=award.provider, service=award.service)
-    assert "Its awards are changed by Not numbered: More for it" in words_of(seen_by(client, Role.OFFICER, first))
+    assert "Drafts that would change its awards Not numbered: More for it" in words_of(
+        seen_by(client, Role.OFFICER, first)
+    )
+    assert "More for it" not in words_of(seen_by(client, Role.COMMISSIONER, first))
     assert f"Changes an award of {first.reference}: {first.title}" in words_of(seen_by(client, Role.OFFICER, varied))
     new = f.published(f.signed(f.certified(f.submitted(f.with_words(varied)))))
     assert f"Its awards are changed by {new.reference}: More for it" in words_of(seen_by(client, Role.OFFICER, first))
@@ -213,6 +229,37 @@ def test_what_varies_and_what_is_varied_lead_to_each_other(client):
     assert f"Changes an award of {first.reference}" in words_of(answer)
     assert first.title not in words_of(answer).replace(new.title, "")
     assert first.get_absolute_url() not in answer.content.decode()
+
+
+def test_what_was_withdrawn_changes_no_award_and_will_supersede_nothing(client):
+    first = f.signed()
+    award = Award.objects.get(notice=first)
+    varied = f.a_draft(NoticeKind.INCREASE, title="More for it")
+    f.a_line(varied, Fund.objects.get(), Decimal("5.00"), award=award, provider=award.provider, service=award.service)
+    transitions.withdraw_notice(notice=varied, comment="No longer wanted.", by=a_person(Role.MANAGER), at=AT)
+    assert "More for it" not in words_of(seen_by(client, Role.OFFICER, first))
+
+
+@pytest.mark.parametrize(("stage", "offered"), [(f.refused, False), (f.withdrawn, False), (f.submitted, True)])
+def test_what_will_never_be_signed_will_not_print(client, stage, offered):
+    assert ("as it will print" in words_of(seen_by(client, Role.OFFICER, stage()))) is offered
+
+
+def test_what_was_asked_for_and_refused_is_no_award(client):
+    fund = with_income()
+    refusal = f.a_draft(NoticeKind.REFUSAL)
+    f.a_line(refusal, fund, Decimal("77.00"))
+    assert "£77 asked for" in words_of(seen_by(client, Role.OFFICER, refusal))
+
+
+def test_what_was_handed_over_waits_for_the_managers_check_until_it_is_returned(client):
+    notice = f.filled()
+    assert seen_by(client, Role.MANAGER, notice).context["next"].awaited.label == "Go on drafting"
+    transitions.hand_over_notice(notice=notice, by=a_person(Role.OFFICER), at=AT)
+    assert seen_by(client, Role.MANAGER, notice).context["next"].awaited.label == "Check before submitting"
+    assert seen_by(client, Role.OFFICER, notice).context["next"].awaited.label == "Go on drafting"
+    f.returned(f.submitted(notice))
+    assert seen_by(client, Role.MANAGER, notice).context["next"].awaited.label == "Go on drafting"
 
 
 def test_the_notice_is_read_as_it_was_signed(client):
@@ -231,7 +278,8 @@ OFFERED = [
     (f.filled, Role.OFFICER, ["Go on drafting", "Check before submitting", "Withdraw"]),
     (f.filled, Role.MANAGER, ["Go on drafting", "Check before submitting", "Submit", "Withdraw"]),
     (f.filled, Role.FINANCE, []),
-    (papers.on_paper, Role.MANAGER, ["Go on drafting", "Check before recording", "Record this decision", "Withdraw"]),
+    (papers.on_paper, Role.MANAGER, ["Go on drafting", "Check before recording", "Withdraw"]),
+    (papers.on_paper, Role.FINANCE, ["Compare it with the paper and record it"]),
     (f.returned, Role.OFFICER, ["Go on drafting", "Check before submitting", "Withdraw"]),
     (f.submitted, Role.OFFICER, ["Withdraw"]),
     (f.submitted, Role.FINANCE, ["Certify the money", "Return with comments"]),

@@ -37,7 +37,7 @@ def a_file(name="evaluation.pdf", content=None):
 
 
 def attach(officer, notice, title="Evaluation", **typed):
-    return officer.post(at(notice, "attachments"), {"file": a_file(), "title": title} | typed)
+    return officer.post(at(notice, "attachments"), {"file": a_file(), "title": title, "seen_by": "everybody"} | typed)
 
 
 CHOOSE_AGAIN = "Choose the file again"
@@ -47,12 +47,18 @@ CHOOSE_AGAIN = "Choose the file again"
 
 def test_a_file_is_attached_listed_and_said_who_will_see_it(officer, notice):
     assert attach(officer, notice).url == at(notice, "attachments")
-    attach(officer, notice, file=a_file("prices.pdf"), title="Prices", is_confidential="on")
+    attach(officer, notice, file=a_file("prices.pdf"), title="Prices", seen_by="office")
     page = officer.get(at(notice, "attachments")).content.decode()
     assert [one.is_confidential for one in notice.attachments.order_by("pk")] == [False, True]
     assert "Evaluation" in page
-    assert "The office alone" in page
+    assert "The office only" in page
     assert "2 files, 1 confidential" in officer.get(at(notice)).content.decode()
+
+
+def test_who_may_see_a_file_is_chosen_and_never_assumed(officer, notice):
+    assert "checked" not in officer.get(at(notice, "attachments")).content.decode()
+    assert "Select who may see the file" in summary_of(attach(officer, notice, seen_by=""))
+    assert not notice.attachments.exists()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +116,7 @@ def test_a_file_of_another_notice_is_not_found(officer, notice):
 
 
 def test_who_may_read_no_annex_sees_no_confidential_file(officer, notice, monkeypatch):
-    attach(officer, notice, title="Prices", is_confidential="on")
+    attach(officer, notice, title="Prices", seen_by="office")
     without = roles.PERMISSIONS[Role.OFFICER] - {Permission.ANNEX_VIEW}
     monkeypatch.setitem(roles.PERMISSIONS, Role.OFFICER, without)
     assert officer.get(at(notice, "attachments")).context["attachments"] == []
@@ -130,7 +136,11 @@ def test_a_list_of_files_reads_none_of_them(officer, notice):
 
 def facts(**what):
     days = {**typed_day("signed_on", "23", "3", "2015"), **typed_day("effective_on", "1", "4", "2015")}
-    return {"reference": "007/2015", "signatory_name": "The Commissioner", "signatory_title": ""} | days | what
+    return (
+        {"reference": "007/2015", "signatory_name": "The Commissioner", "signatory_title": "", "interests": "none"}
+        | days
+        | what
+    )
 
 
 def test_the_facts_and_the_scan_are_kept(officer, paper):

@@ -114,3 +114,20 @@ def test_title_and_contact_can_be_changed(officer):
     assert sent.url == at(notice)
     changed = f.again(notice)
     assert (changed.title, changed.contact_name, changed.version) == ("Another title", "Sam", 2)
+
+
+@pytest.mark.parametrize("address", [NEW, FROM_PAPER])
+def test_one_form_sent_three_times_starts_one_draft(officer, address):
+    answers = [officer.post(address, typed()) for _ in range(3)]
+    notice = DecisionNotice.objects.get()
+    assert {answer.url for answer in answers} == {at(notice)}
+    officer.post(address, typed(title="Another"))
+    officer.post(address, typed(kind="round"))
+    assert DecisionNotice.objects.count() == 3
+
+
+def test_another_person_or_another_day_starts_another_draft(officer):
+    for person in (a_person(Role.OFFICER), a_person(Role.MANAGER)):
+        transitions.start_notice(kind="award", title="Counselling", by=person, at=AT)
+    officer.post(NEW, typed())
+    assert DecisionNotice.objects.count() == 3

@@ -10,6 +10,7 @@ from grants.choices import NoticeKind, ReasonsNeeded, Task
 from grants.figures.draft import draft_of
 from grants.figures.proposed import is_proposed, proposed_decision
 from grants.forms.section import NO_INTEREST
+from grants.rules.tasks import needed_tasks
 from tests.factories import grants as f
 from tests.factories.commissioning import a_person, a_provider, with_income
 from tests.factories.interests import an_interest
@@ -123,7 +124,10 @@ def test_it_is_told_of_an_option_too(officer, notice):
 
 def test_an_amount_that_nothing_makes_is_told(officer, notice):
     answer = save(officer, at(notice, "facts"), body="It costs £431 and not £430.")
-    assert warned(answer) == ["“Facts and advice” names £431, which is no amount of this notice or of the fund"]
+    assert warned(answer) == [
+        "“Facts and advice” names £431, which is no amount of this notice or of the fund: "
+        "correct it, or say where it stands"
+    ]
 
 
 def test_good_words_are_saved_without_a_warning(officer, notice):
@@ -279,3 +283,26 @@ def test_a_version_that_cannot_be_read_loses_nothing(officer, notice):
 
 def test_the_page_opens_at_the_version_that_stands(officer, notice):
     assert version_in(officer, at(notice, "facts")) == 0
+
+
+def test_a_decision_without_lines_says_that_its_words_follow(officer):
+    notice = f.a_draft()
+    page = officer.get(at(notice, "decision")).content.decode()
+    assert "These words follow from the lines, once there are any." in page
+    assert "<textarea" not in page
+    other = officer.get(at(f.a_draft("other"), "decision")).content.decode()
+    assert "<textarea" in other
+
+
+def test_the_label_of_a_part_stands_for_screen_readers_alone(officer):
+    page = officer.get(at(f.filled(), "summary")).content.decode()
+    assert 'govuk-visually-hidden" for="id_body">Executive summary' in page
+
+
+def test_the_task_list_counts_the_parts_that_are_needed(officer):
+    notice = f.filled()
+    # The year of the fund is long over, so the lines are not done.
+    needed = len(needed_tasks(notice.kind))
+    for _ in range(2):
+        assert f"{needed - 1} of {needed} parts are done." in officer.get(at(notice)).content.decode()
+        f.write_task(notice, Task.ANNEX, by=notice.drafted_by)

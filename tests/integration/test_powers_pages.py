@@ -64,11 +64,16 @@ def test_a_wrong_citation_is_marked_and_names_the_right_one(client):
     f.a_wrong_power()
     words = words_of(as_role(client, Role.OFFICER).get(LIST))
     assert (
-        "section 58, Domestic Violence, Crime and Victims Act 2004 Wrong citation Use section 56, Domestic Violence, "
+        "Section 58, Domestic Violence, Crime and Victims Act 2004 Wrong citation Use section 56, Domestic Violence, "
         "Crime and Victims Act 2004 instead. It is about amendments and repeals." in words
     )
     # Those that can be used stand first.
-    assert words.index("section 56") < words.index("section 58")
+    assert words.index("Section 56") < words.index("Section 58")
+
+
+def test_the_register_of_powers_stands_within_the_decisions(client):
+    page = as_role(client, Role.OFFICER).get(LIST)
+    assert [item.label for item in page.context["navigation"] if item.is_current] == ["Decisions"]
 
 
 def test_a_row_says_what_the_power_asks_for_and_since_when(client):
@@ -88,7 +93,7 @@ def test_an_empty_register_says_how_to_begin(client):
 def test_a_power_is_added(manager):
     answer = manager.post(ADD, TYPED)
     assert (answer.status_code, answer.url) == (302, LIST)
-    assert "section 9, Police Reform and Social Responsibility Act 2011 stands in the register." in told(answer)
+    assert "Section 9, Police Reform and Social Responsibility Act 2011 stands in the register." in told(answer)
     power = LegalPower.objects.get()
     assert (power.reasons_needed, power.started_on.isoformat(), power.ended_on) == (
         "crime-reduction",

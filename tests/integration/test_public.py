@@ -13,7 +13,7 @@ from core import pdf
 from core.append_only import guards_lifted
 from core.uploads import size_in_words
 from grants import transitions
-from grants.choices import PaperKind
+from grants.choices import NoticeKind, PaperKind
 from tests.documents import notice_sample
 from tests.documents.reading import words_of
 from tests.factories import grants
@@ -104,6 +104,22 @@ def titled(title):
     return transitions.change_notice(
         notice=draft, title=title, expected_version=draft.version, by=draft.drafted_by, at=AT
     )
+
+
+def test_the_public_search_finds_what_the_office_finds(client):
+    notice = grants.published()
+    for typed in [f"{notice.number:03d}", "2018", f"notice {notice.number}/2018", notice.title.upper()]:
+        assert notice.title in client.get(address("list"), {"q": typed}).text, typed
+    for typed in ["nowhere", "999/2018", "“”/–"]:
+        assert notice.title not in client.get(address("list"), {"q": typed}).text, typed
+
+
+def test_a_decision_without_money_shows_a_dash(client):
+    draft = grants.with_words(grants.a_draft(NoticeKind.OTHER))
+    grants.published(grants.signed(grants.certified(grants.submitted(draft))))
+    text = client.get(address("list")).text
+    assert "£0" not in text
+    assert "—</td>" in text
 
 
 def test_decisions_are_narrowed_to_a_year_and_a_wrong_year_is_never_the_whole_list(client):

@@ -1,6 +1,7 @@
 """The register of decisions as a page and as files: who sees what, searching, choosing, sorting and downloading."""
 
 import csv
+from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from unittest import mock
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from accounts.roles import Role
 from commissioning.models import Fund
+from core.append_only import guards_lifted
 from grants.choices import NoticeKind
 from grants.models import DecisionNotice
 from providers.transitions import merge_provider
@@ -65,7 +67,11 @@ def published(notice):
 
 
 def on_paper(reference, title="From paper"):
-    return papers.recorded(papers.on_paper(reference, title=title))
+    notice = papers.on_paper(reference, with_scan=False, title=title)
+    # Each paper has a scan of its own.
+    scan = papers.SCAN + reference.encode()
+    papers.attached(notice, "scan.pdf", scan, media_type="application/pdf", is_scan=True, title="The signed paper")
+    return papers.recorded(f.again(notice))
 
 
 def lines_of_file(answer):
@@ -147,6 +153,14 @@ def test_a_draft_has_no_number_even_when_its_paper_bears_one(officer):
     assert lines_of_file(officer.get(FILES[0]))[0]["Identifier"] == ""
 
 
+def test_a_title_leads_to_its_decision(officer):
+    draft, done = titled("Draft one"), titled("Done", signed)
+    page = officer.get(PAGE).content.decode()
+    assert f'href="{draft.get_absolute_url()}">Draft one</a>' in page
+    assert f'href="{done.get_absolute_url()}">Done</a>' in page
+    assert f'href="{done.get_absolute_url()}">{done.reference}</a>' in page
+
+
 def test_a_refused_decision_bears_the_day_of_its_refusal(officer):
     f.refused()
     assert "Refused 1 March 2018" in words_of(officer.get(PAGE))
@@ -169,8 +183,10 @@ def test_what_is_not_signed_comes_first_then_the_latest(officer):
 
 # searching
 
+SPOKEN = ["notice 7/2015", "Decision 007/2015", "Notice of decision no. 7 of 2015", "ref 7/2015", "number 007-2015"]
 
-@pytest.mark.parametrize("typed", ["7/2015", "007-2015", "007 / 2015", "007/2015", "0007 2015", " 7–2015 "])
+
+@pytest.mark.parametrize("typed", ["7/2015", "007-2015", "007 / 2015", "007/2015", "0007 2015", " 7–2015 ", *SPOKEN])
 def test_a_reference_is_found_however_it_is_typed(officer, typed):
     on_paper("007/2015", "Victim Support")
     on_paper("071/2015", "Area 7, plans of 2015")
@@ -184,6 +200,14 @@ def test_a_part_of_a_reference_finds_all_that_have_it(officer):
     on_paper("129/2017", "Three")
     assert found(officer, q="29") == ["One", "Two"]
     assert found(officer, q="2017") == ["Three", "Two"]
+
+
+def test_words_beside_figures_are_passed_over_and_words_alone_are_not(officer):
+    titled("Decision of the panel", signed)
+    titled("Round", signed)
+    assert found(officer, q="decision of") == ["Decision of the panel"]
+    assert found(officer, q="notice") == []
+    assert found(officer, q="notice round 2018") == ["Round"]
 
 
 def test_a_reference_and_words_are_found_together(officer):
@@ -253,6 +277,26 @@ def test_a_year_is_that_of_the_signature_as_a_calendar_or_a_financial_one(office
     assert found(officer, year="2017-18") == ["April 2017", "March 2018"]
 
 
+def test_only_years_in_which_something_was_signed_are_offered(officer):
+    titled("March 2018", signed)
+    old = on_paper("007/2015")
+    with guards_lifted():
+        DecisionNotice.objects.filter(pk=old.pk).update(signed_on=date(2015, 5, 1))
+    years = [value for value, _ in officer.get(PAGE).context["form"].fields["year"].choices]
+    assert years == ["", "2018", "2015", "2017-18", "2015-16"]
+
+
+def test_what_was_refused_shows_and_counts_no_amount(officer):
+    fund = with_income()
+    refusal = f.a_draft(NoticeKind.REFUSAL, title="refusal")
+    f.a_line(refusal, fund, Decimal("9000.00"))
+    titled("award", amount=Decimal("500.00"))
+    assert "refusal Refusal of an application Draft — —" in words_of(officer.get(PAGE))
+    assert found(officer, **{"amount-from": "100"}) == ["award"]
+    assert found(officer, **{"amount-to": "400"}) == ["refusal"]
+    assert titles_on(officer.get(PAGE, {"sort": "amount"})) == ["refusal", "award"]
+
+
 def test_a_decision_is_found_under_its_lead_and_its_other_priorities(officer):
     lead, other = a_provider("Lead"), a_priority("Stalking")
     circle = a_consortium(members=(lead,))
@@ -303,6 +347,20 @@ def test_a_file_holds_what_was_chosen_whatever_the_page(officer):
     assert len(titles_on(officer.get(PAGE))) == 25
     assert len(lines_of_file(officer.get(FILES[0]))) == 28
     assert [row["Title"] for row in lines_of_file(officer.get(FILES[0], {"state": "signed"}))] == ["Signed"]
+
+
+@pytest.mark.parametrize(("sort", "expected"), [("title", "abc"), ("-title", "cba"), ("amount", "cba"), ("no", "cab")])
+def test_a_file_is_in_the_order_of_the_page(officer, sort, expected):
+    for title, amount in [("b", "2.00"), ("a", "3.00"), ("c", "1.00")]:
+        titled(title, amount=Decimal(amount))
+    asked = {"sort": sort}
+    assert titles_on(officer.get(PAGE, asked)) == list(expected)
+    assert [row["Title"] for row in lines_of_file(officer.get(FILES[0], asked))] == list(expected)
+
+
+def test_a_day_of_refusal_is_no_award_date(officer):
+    f.refused()
+    assert lines_of_file(officer.get(FILES[0]))[0]["Award Date"] == ""
 
 
 def test_a_file_speaks_the_360giving_names(officer):

@@ -7,7 +7,9 @@ from accounts.roles import PERMISSIONS, Role, may
 from accounts.rules import change_in_words
 
 P = Permission
-CONTENT = {permission for group in ("The fund and its ledger", "The year", "Providers") for permission in LABELS[group]}
+# All that the office works on: whatever is not about people and settings.
+CONTENT = {permission for group, lines in LABELS.items() if group != "People and settings" for permission in lines}
+DECIDING = {P.NOTICE_SIGN, P.NOTICE_REFUSE, P.NOTICE_RETURN}
 MONEY = {
     P.INCOME_RECORD,
     P.ALLOCATION_MAKE,
@@ -46,7 +48,18 @@ def test_a_finance_officer_awards_nothing():
     assert not may(Role.FINANCE, P.COMMITMENT_RECORD)
 
 
-@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.COMMISSION_MEMBER, Role.READER, Role.PROVIDER_CONTACT])
+def test_the_commissioner_decides_and_changes_nothing_else_but_their_own_interests():
+    held = PERMISSIONS[Role.COMMISSIONER]
+    assert held >= DECIDING
+    assert all(permission.endswith(".view") for permission in held - DECIDING - {P.INTEREST_DECLARE})
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.COMMISSIONER])
+def test_only_the_commissioner_signs_and_refuses(role):
+    assert not PERMISSIONS[role] & {P.NOTICE_SIGN, P.NOTICE_REFUSE}
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSION_MEMBER, Role.READER, Role.PROVIDER_CONTACT])
 def test_who_comes_to_read_changes_nothing_but_their_own_interests(role):
     assert all(permission.endswith(".view") for permission in PERMISSIONS[role] - {P.INTEREST_DECLARE})
 

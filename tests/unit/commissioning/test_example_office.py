@@ -268,8 +268,8 @@ class TestTheOffice:
     def test_each_entry_was_made_by_somebody_whose_role_may(self, example):
         for entry in LedgerEntry.objects.select_related("recorded_by"):
             if hasattr(entry, "made_by_notice"):
-                # 007/2015, 029/2015 and 029/2017: a manager records what was signed on paper.
-                assert entry.recorded_by.role == Role.MANAGER
+                # 007/2015, 029/2015 and 029/2017: finance records what was signed on paper.
+                assert entry.recorded_by.role == Role.FINANCE
                 continue
             officers = entry.kind == EntryKind.COMMITMENT
             assert entry.recorded_by.role == (Role.OFFICER if officers else Role.FINANCE)

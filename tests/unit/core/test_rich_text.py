@@ -205,3 +205,8 @@ def test_large_input_is_answered_quickly(markup):
     assert time.process_time() - begun < 1.5
     clean(markup)
     assert time.process_time() - begun < 3
+
+
+def test_joiners_belong_to_the_spelling_of_a_word():
+    words = "<p>\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u0915\u094d\u200d\u0937</p>"
+    assert clean(words) == words

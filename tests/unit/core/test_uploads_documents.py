@@ -257,6 +257,18 @@ class TestArchives:
         laughs = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><Relationships>&b;</Relationships>'
         assert "is damaged" in words("letter.docx", docx({"word/_rels/document.xml.rels": laughs}))
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    @pytest.mark.parametrize("part", ["word/document.xml", "customXml/item1.xml", "word/_rels/footnotes.xml.rels"])
+    def test_a_part_that_names_an_outside_entity_is_refused(self, part, encoding):
+        names = f'{" " * 300_000}<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'.encode(encoding)
+        assert "is damaged" in words("letter.docx", docx({part: names}))
+
+    @pytest.mark.parametrize(
+        "name", ["../outside.xml", "word/../../x.bin", "word\\..\\x.bin", "/etc/x.xml", "C:/x.bin"]
+    )
+    def test_a_part_that_would_lie_outside_the_file_is_refused(self, name):
+        assert "is damaged" in words("letter.docx", docx({name: "<x/>"}))
+
     def test_a_part_without_end_of_elements_is_refused(self):
         many = "<Relationships>" + "<a/>" * 100_001 + "</Relationships>"
         assert "is damaged" in words("letter.docx", docx({"word/_rels/document.xml.rels": many}))

@@ -13,7 +13,7 @@ from commissioning import transitions as ledger
 from core.refusal import Refused
 from grants import transitions
 from grants.choices import NoticeKind, PowerDirection, ReasonsNeeded, Task
-from grants.figures.check import FactsObstacle, ProviderObstacle, obstacles_to_submit
+from grants.figures.check import FactsObstacle, InterestObstacle, ProviderObstacle, obstacles_to_submit
 from grants.models import DecisionNotice, LegalPower
 from grants.rules.money import amounts_in
 from grants.rules.powers import WrongCitation, wrong_citations_in
@@ -22,8 +22,16 @@ from grants.transitions import YearAmount
 from providers.choices import DueDiligenceKind
 from providers.transitions import record_due_diligence
 from tests.factories import grants as f
-from tests.factories.commissioning import a_commitment, a_fund, a_heading, a_person, a_provider, with_income
+from tests.factories.commissioning import (
+    a_commitment,
+    a_fund,
+    a_heading,
+    a_person,
+    a_provider,
+    with_income,
+)
 from tests.factories.interests import an_ended_interest, an_interest
+from tests.factories.providers import a_contact, a_provider_contact
 
 ON = f.AT.date()
 S58 = WrongCitation("section 58", "Domestic Violence, Crime and Victims Act 2004", "section 56", "Repeals.")
@@ -175,8 +183,10 @@ def test_a_live_interest_of_who_worked_on_it_or_handles_it():
     an_interest(a_person(Role.OFFICER), haven)
     an_interest(a_person(Role.MANAGER), haven)
     an_ended_interest(a_person(Role.FINANCE), haven)
-    officer = (Task.INTERESTS, "OPCC officer has a live interest: Works for Haven")
-    manager = (Task.INTERESTS, "Commissioning manager has a live interest: Works for Haven")
+    mends = "To mend it, end the interest if it has ended, remove the recipient, or let somebody "
+    mends += "else draft the notice afresh"
+    officer = (Task.INTERESTS, f"OPCC officer has a live interest: Works for Haven. {mends}")
+    manager = (Task.INTERESTS, f"Commissioning manager has a live interest: Works for Haven. {mends}")
     assert found(notice) == [officer]
     people = [a_person(Role.MANAGER).pk, a_person(Role.FINANCE).pk]
     assert sorted(found(notice, people=people)) == sorted([manager, officer])
@@ -211,8 +221,8 @@ def test_a_power_that_was_found_wrong_since():
 @pytest.mark.parametrize(
     ("needed", "asked"),
     [
-        (ReasonsNeeded.VALUE_FOR_MONEY, "Write why this is good value for money"),
-        (ReasonsNeeded.CRIME_REDUCTION, "Write why this would help secure crime and disorder reduction"),
+        (ReasonsNeeded.VALUE_FOR_MONEY, "Say more about why this is good value for money"),
+        (ReasonsNeeded.CRIME_REDUCTION, "Say more about why this would help secure crime and disorder reduction"),
         (ReasonsNeeded.NONE, None),
     ],
 )
@@ -221,7 +231,7 @@ def test_the_power_decides_which_reasons_are_asked_for(needed, asked):
     LegalPower.objects.filter(pk=notice.power_out_id).update(reasons_needed=needed)
     notice.sections.filter(task=Task.LEGAL).update(reasons="<p>Cheap.</p>")
     messages = [message for _, message in found(notice)]
-    assert messages == ([f"{asked}: the power chosen asks for it"] if asked else [])
+    assert messages == ([f"{asked}: the power chosen asks for at least 40 characters, and it has 6"] if asked else [])
 
 
 @pytest.mark.django_db
@@ -279,7 +289,8 @@ def test_amounts_that_the_lines_or_the_fund_make_raise_no_alarm(words):
 def test_amounts_that_match_nothing_are_named_with_their_part(words, printed, task):
     ((field, message),) = found(saying(task, words))
     assert field == task
-    assert message == f"“{task.label}” names {printed}, which is no amount of this notice or of the fund"
+    nothing = "which is no amount of this notice or of the fund: correct it, or say where it stands"
+    assert message == f"“{task.label}” names {printed}, {nothing}"
 
 
 @pytest.mark.django_db
@@ -292,8 +303,61 @@ def test_amounts_that_cannot_be_compared_are_to_be_written_out(words):
 def test_amounts_are_read_as_they_are_printed():
     text = "£1,385,000 and £250,000. Then £48,839, (£60) and £7.50; £1,385,000’s share; 20 pounds; £"
     assert [amount for _, amount in amounts_in(text)] == [
-        Decimal(one) for one in ("1385000", "250000", "48839", "60", "7.50", "1385000")
+        Decimal(one) for one in ("1385000", "250000", "48839", "60", "7.50", "1385000", "20")
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "amounts"),
+    [
+        ("about 99,000 pounds a year", [("99,000 pounds", Decimal(99000))]),
+        ("GBP 12,345 in all", [("GBP 12,345", Decimal(12345))]),
+        ("12,345 GBP, and no more", [("12,345 GBP", Decimal(12345))]),
+        ("one pound, 1 pound", [("1 pound", Decimal(1))]),
+        ("£42k already, 1.2 million pounds", [("£42k", None), ("1.2 million pounds", None)]),
+        ("£5,000 pounds", [("£5,000", Decimal(5000))]),
+        ("12,000 people in 2017, 1.5 million calls, 3 poundstretchers", []),
+    ],
+)
+def test_amounts_are_read_with_the_sign_or_in_words(words, amounts):
+    assert amounts_in(words) == amounts
+
+
+@pytest.mark.django_db
+def test_a_contact_of_who_is_paid_is_told_to_end_the_contact():
+    haven = a_provider("Haven")
+    notice = f.filled(provider=haven)
+    person = a_provider_contact()
+    a_contact(haven, user=person)
+    (obstacle,) = obstacles_to_submit(f.again(notice), on=ON, people=[person.pk])
+    assert "end the contact" in obstacle.message
+    assert isinstance(obstacle, InterestObstacle)
+    assert obstacle.contact_of == haven
+
+
+# what stands beside the sections
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["conditions", "outcomes"])
+@pytest.mark.parametrize("words", ["Pay back £431.", "Report under s58 of the 2004 Act."])
+def test_the_terms_of_a_line_are_read_for_amounts_and_citations(where, words):
+    f.a_wrong_power()
+    notice = f.filled(**{where: words})
+    (obstacle,) = obstacles_to_submit(f.again(notice), on=ON)
+    assert (obstacle.field, obstacle.line) == (Task.WHAT, notice.lines.get().pk)
+    assert str(notice.lines.get().provider) in obstacle.message
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", ["Another £431 for Haven", "Grants under s58 DVCVA 2004"])
+def test_the_title_is_read_for_amounts_and_citations(title):
+    f.a_wrong_power()
+    notice = f.filled()
+    DecisionNotice.objects.filter(pk=notice.pk).update(title=title)
+    (obstacle,) = obstacles_to_submit(f.again(notice), on=ON)
+    assert obstacle.is_title
+    assert obstacle.message.startswith("The title ")
 
 
 @pytest.mark.django_db
@@ -342,6 +406,16 @@ def test_other_options_may_speak_of_other_amounts():
         "the 2004 Act, s58 of the Act",
         "SEC. 58 OF THE 2004 ACT",
         "Under section 58 a grant may be paid, says the 2004 Act",
+        "section 58 DVCVA 2004",
+        "s58 DVCVA",
+        "DVCV Act 2004 s58",
+        "DVCVA 2004, s.58",
+        "ss.56-58 DVCVA 2004",
+        "§58 of the 2004 Act",
+        "§ 58 DVCVA 2004",
+        "sect. 58 of the 2004 Act",
+        "section 58 of the Act of 2004",
+        "the Domestic Violence, Crime and Victims Act 2004 s58",
     ],
 )
 def test_the_wrong_section_in_all_its_spellings(text):
@@ -356,6 +430,13 @@ def test_the_wrong_section_in_all_its_spellings(text):
         "Sch. 9 to the Police Reform & Social Responsibility Act 2011",
         "paragraph 4 of Sch 9, 2011 Act",
         "Schedules 8 and 9 to the 2011 Act",
+        "Sch 9 PRSRA 2011",
+        "PRSR Act 2011, Sch. 9",
+        "the Ninth Schedule to the 2011 Act",
+        "the 9th Sched. to the PRSRA",
+        "Schedule IX to the 2011 Act",
+        "Schedules VIII and IX to the 2011 Act",
+        "schedule nine of the 2011 Act",
     ],
 )
 def test_the_wrong_schedule_in_all_its_spellings(text):
@@ -375,6 +456,14 @@ def test_the_wrong_schedule_in_all_its_spellings(text):
         "section 580 of the 2004 Act",
         "58 people were helped. The 2004 Act came later",
         "section 9 of the 2011 Act",
+        "section 9 PRSRA 2011",
+        "section 58 DVCVA 2012",
+        "section 58 PACE 1984 and DVCVA 2004",
+        "DVCVA 2004 and s58 PACE 1984",
+        "the Nineteenth Schedule to the 2011 Act",
+        "Schedule XIX to the 2011 Act",
+        "schedule nineteen to the 2011 Act",
+        "section 56 DVCVA 2004",
         "Schedule 9 to the 2004 Act",
         "Schedule 9A to the 2011 Act",
         "classes 58 to 60 in 2004. Act now",

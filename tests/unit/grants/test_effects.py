@@ -321,7 +321,11 @@ class TestACessation:
         pay(award.commitments.get(allocation=None), "2000.00")
         sign(
             a_change(
-                NoticeKind.CESSATION, award, YearAmount(money.this, Decimal("3000.00")), ends_on=date(2017, 12, 31)
+                NoticeKind.CESSATION,
+                award,
+                YearAmount(money.this, Decimal("3000.00")),
+                YearAmount(money.this, Decimal("10000.00"), money.abuse),
+                ends_on=date(2017, 12, 31),
             )
         )
         award.refresh_from_db()
@@ -330,17 +334,44 @@ class TestACessation:
 
     def test_where_all_is_paid_it_only_closes(self, money):
         award = an_award(money)
+        for commitment in award.commitments.all():
+            pay(commitment, commitment.amount_committed)
         notice = sign(a_change(NoticeKind.CESSATION, award, ends_on=date(2017, 12, 31)))
         award.refresh_from_db()
         assert award.state == AwardState.CLOSED
         assert not notice.made_entries.exists()
 
     def test_a_closed_award_is_changed_no_more(self, money):
-        award = an_award(money)
-        sign(a_change(NoticeKind.CESSATION, award))
+        award = an_award(money, YearAmount(money.this, Decimal("10.00")))
+        sign(a_change(NoticeKind.CESSATION, award, YearAmount(money.this, Decimal("10.00"))))
         notice = with_words(a_change(NoticeKind.INCREASE, award, YearAmount(money.this, Decimal("1.00"))))
         with pytest.raises(Refused, match="has been closed"):
             submitted(notice)
+
+    def test_a_later_year_is_taken_back_though_the_award_ends_before_it(self, money):
+        later = YearAmount(money.following, Decimal("7000.00"), money.later_abuse)
+        award = an_award(money, YearAmount(money.this, Decimal("10.00")), later, ends_on=LATER_END)
+        pay(award.commitments.get(fund=money.this), "10.00")
+        sign(a_change(NoticeKind.CESSATION, award, later, ends_on=date(2017, 12, 31)))
+        assert award.commitments.get(fund=money.following).amount_committed == 0
+
+    def test_what_it_would_leave_unpaid_is_said_year_by_year(self, money):
+        later = YearAmount(money.following, Decimal("7000.00"), money.later_abuse)
+        award = an_award(money, YearAmount(money.this, Decimal("10.00")), later, ends_on=LATER_END)
+        notice = a_change(NoticeKind.CESSATION, award, YearAmount(money.this, Decimal("4.00")))
+        with pytest.raises(Refused) as refusal:
+            submitted(with_words(notice))
+        assert [one.message.split(": take")[0].split(", and ")[1] for one in refusal.value.obstacles] == [
+            "£6 stays committed to it and unpaid in Victims Fund 2017/18 under no heading",
+            "£7,000 stays committed to it and unpaid in Victims Fund 2018/19 under “Domestic abuse”",
+        ]
+
+    def test_what_a_closed_award_still_holds_can_be_reduced(self, money):
+        award = an_award(money, YearAmount(money.this, Decimal("10.00")))
+        Award.objects.filter(pk=award.pk).update(state=AwardState.CLOSED)
+        sign(a_change(NoticeKind.REDUCTION, award, YearAmount(money.this, Decimal("10.00"))))
+        award.refresh_from_db()
+        assert (award.state, award.commitments.get().amount_committed) == (AwardState.CLOSED, 0)
 
 
 class TestABudget:

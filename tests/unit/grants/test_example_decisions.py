@@ -72,6 +72,10 @@ class TestThePapers:
             ("029/2017", "round", date(2017, 4, 1), date(2017, 4, 1), 133837, "Second Commissioner", "published"),
         ]
         assert {one.signatory_title for one in found} == {"Police and Crime Commissioner"}
+        assert [(one.is_day_known, one.interests) for one in found] == [(True, "none"), (False, ""), (False, "")]
+        assert {(one.drafted_by.role, one.certified_by.role, one.published_by.role) for one in found} == {
+            (Role.OFFICER, Role.FINANCE, Role.MANAGER)
+        }
 
     def test_they_made_the_entries_that_bear_their_references(self, example):
         made = {

@@ -240,17 +240,17 @@ class TestTheDecisionInWords:
     @pytest.mark.parametrize(
         ("kind", "amounts", "said"),
         [
-            (NoticeKind.EXTENSION, [], "I approve the extension of the award to Coventry Haven for Refuge until {}."),
+            (NoticeKind.EXTENSION, [], "I approve the extension of the award to Coventry Haven for “Refuge” until {}."),
             (
                 NoticeKind.EXTENSION,
                 [Decimal("5.00")],
-                "I approve the extension of the award to Coventry Haven for Refuge until {}, with £5 more.",
+                "I approve the extension of the award to Coventry Haven for “Refuge” until {}, with £5 more.",
             ),
-            (NoticeKind.CESSATION, [], "I approve that the award to Coventry Haven for Refuge ends on {}."),
+            (NoticeKind.CESSATION, [], "I approve that the award to Coventry Haven for “Refuge” ends on {}."),
             (
                 NoticeKind.CESSATION,
                 [Decimal("5.00")],
-                "I approve that the award to Coventry Haven for Refuge ends on {}, and that £5 is taken back.",
+                "I approve that the award to Coventry Haven for “Refuge” ends on {}, and that £5 is taken back.",
             ),
         ],
     )

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
+from commissioning import transitions as ledger
+from commissioning.figures.office import the_office
 from commissioning.models import LedgerEntry, Office
 from core.models import AuditEvent
 from core.pdf import PaperRefused, PaperUnavailable
@@ -20,6 +22,7 @@ from grants.figures.signing import next_reference, obstacles_to_sign
 from grants.models import Award, DecisionNotice, NoticePaper, ReferenceSeries
 from tests.factories import grants as f
 from tests.factories.commissioning import a_commitment, a_heading, a_person, an_office, with_income
+from tests.factories.interests import an_interest
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +83,21 @@ def test_the_annex_is_a_paper_of_its_own():
     assert "Canary" not in str(papers[PaperKind.NOTICE].frozen_input)
 
 
-def test_the_signatory_is_the_holder_of_the_office():
-    notice = f.signed()
+def test_the_signatory_is_who_signed_whoever_holds_the_office():
+    notice = f.certified()
+    ledger.add_term(office=the_office(), holder="Pat Holder", started_on=date(2016, 5, 12), by=a_person(), at=AT)
+    notice = f.signed(notice)
     assert notice.signatory_title == "Police and Crime Commissioner"
-    assert notice.signatory_name
+    assert notice.signatory_name == notice.signed_by.name != "Pat Holder"
+    assert notice.papers.get(kind=PaperKind.NOTICE).frozen_input["signature"]["name"] == notice.signed_by.name
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.FINANCE])
+def test_an_interest_of_who_submitted_or_certified_stops_the_signature(role):
+    notice = f.certified()
+    an_interest(a_person(role), notice.lines.get().provider)
+    with pytest.raises(Refused, match="has a live interest"):
+        f.signed(notice)
 
 
 # all or nothing

@@ -13,6 +13,7 @@ from grants.figures.faults import notice_faults
 from grants.models import DecisionNotice, NoticePaper, ReferenceSeries
 from tests.factories import grants as stage
 from tests.factories.commissioning import AT, DAY, a_person, a_priority, a_provider
+from tests.factories.grants_papers import attached
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,10 @@ def test_another_recipient(notice):
     other = a_provider()
     tamper("UPDATE grants_awardline SET provider_id = %s WHERE id = %s", other.pk, notice.lines.get().pk)
 
-    assert the_fault() == f"notice {notice}: line 1 is not what was signed: provider_key"
+    assert notice_faults() == [
+        f"notice {notice}: line 1 is not what was signed: provider_key",
+        f"notice {notice}: its awards are not to the recipients of its lines",
+    ]
 
 
 def test_an_edited_title(notice):
@@ -143,7 +147,40 @@ def test_a_promise_made_by_hand_under_the_reference_of_a_notice(notice):
 def test_a_state_that_no_step_led_to(notice):
     tamper("UPDATE grants_decisionnotice SET state = 'signed', published_at = NULL WHERE id = %s", notice.pk)
 
-    assert the_fault() == f"notice {notice}: its state is “signed”, and its steps lead to “published”"
+    assert f"notice {notice}: its state is “signed”, and its steps lead to “published”" in notice_faults()
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("UPDATE grants_noticesection SET body = '<p>x</p>' WHERE task = 'facts'", "“Facts and advice” does not say"),
+        ("DELETE FROM grants_noticesection WHERE task = 'plan'", "does not say what was signed"),
+        ("UPDATE grants_noticesection SET reasons = '' WHERE task = 'legal'", "its reasons are not those"),
+        ("UPDATE grants_otheroption SET why_not = 'x'", "its other options are not those"),
+        ("UPDATE grants_decisionnotice SET interests_stated = 'x'", "its declaration of interests is not the one"),
+        ("UPDATE grants_decisionnotice SET signed_by_id = published_by_id, published_by_id = NULL", "another signer"),
+        ("UPDATE grants_decisionnotice SET published_at = '2019-01-01 00:00:00'", "who published it, or when"),
+        ("DELETE FROM grants_award_commitments", "does not hang on an award to its recipient"),
+        ("DELETE FROM grants_attachment", "its attachments are not those"),
+        ("UPDATE grants_noticepaper SET frozen_input = '{}'", "is not the one in the audit log"),
+    ],
+)
+def test_anything_else_that_was_signed(sql, fault):
+    draft = stage.filled()
+    attached(draft)
+    notice = stage.published(stage.signed(stage.certified(stage.submitted(draft))))
+    assert notice_faults() == []
+    if "signed_by_id" in sql:
+        sql = sql.replace(", published_by_id = NULL", ", published_by_id = drafted_by_id")
+    tamper(sql)
+
+    assert any(one.startswith(f"notice {notice}: ") and fault in one for one in notice_faults())
+
+
+def test_another_recipient_of_the_promise(notice):
+    tamper("UPDATE commissioning_commitment SET provider_id = %s", a_provider().pk)
+
+    assert any("does not hang on an award to its recipient" in one for one in notice_faults())
 
 
 def test_the_command_fails_and_names_the_row(notice, capsys):
