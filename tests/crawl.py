@@ -69,7 +69,16 @@ def known_keys(name, parameters):
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
 
 
-_DRAFTING = ("notice-draft", "notice-change", "section-", "options-", "legal-", "attachment-", "amount-", "paper-describe")
+_DRAFTING = (
+    "notice-draft",
+    "notice-change",
+    "section-",
+    "options-",
+    "legal-",
+    "attachment-",
+    "amount-",
+    "paper-describe",
+)
 
 
 def _row_of_a_decision(noun):

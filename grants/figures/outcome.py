@@ -167,7 +167,7 @@ def paper_rows(notice: DecisionNotice) -> list[Line]:
 
 def step_rows(notice: DecisionNotice) -> list[Line]:
     """Each step with who took it, the latest first. One query."""
-    return list(notice.steps.order_by("-number").values("verb", "by__name", "at", "comment"))
+    return [dict(step) for step in notice.steps.order_by("-number").values("verb", "by__name", "at", "comment")]
 
 
 def citations_of(notice: DecisionNotice) -> dict[int, str]:

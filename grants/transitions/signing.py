@@ -263,7 +263,6 @@ def _hashes(notice: DecisionNotice) -> dict[str, str]:
     }
 
 
-
 def _printed(press: Press, kind: PaperKind, printed: dict[str, Any], undone: str = "signed") -> bytes:
     try:
         return press(kind, printed)

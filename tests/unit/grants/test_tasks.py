@@ -65,7 +65,10 @@ def test_a_text_without_a_word_is_not_begun():
 def test_a_part_with_an_obstacle_is_in_progress_and_says_which():
     line = written("<p>This costs £12.</p>")
     assert line.state == TaskState.IN_PROGRESS
-    assert line.to_mend == ("“Facts and advice” names £12, which is no amount of this notice or of the fund: correct it, or say where it stands",)
+    assert line.to_mend == (
+        "“Facts and advice” names £12, which is no amount of this notice or of the fund: "
+        "correct it, or say where it stands",
+    )
 
 
 def test_the_words_of_a_paper_that_was_signed_are_not_judged():
