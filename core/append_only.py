@@ -14,6 +14,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from core.replacing import Unique, against_replacing, unique_sets
 from core.triggers import DISTINCT, Trigger, create, drop, is_for
 
 
@@ -139,7 +140,9 @@ def _of_append_only(model: type[AppendOnlyModel]) -> list[Trigger]:
     return [
         *(Trigger(table, verb, message) for verb in ("UPDATE", "DELETE", "TRUNCATE")),
         Trigger(table, "INSERT", message, when=taken),
-        *_against_replacing(table, [one for one in _unique_sets(model) if one != ["id"]], "1 = 1", verbs=("INSERT",)),
+        *against_replacing(
+            table, [one for one in unique_sets(model) if one.columns != ("id",)], "1 = 1", verbs=("INSERT",)
+        ),
     ]
 
 
@@ -149,14 +152,14 @@ def _of_freezing(model: type[FreezingModel]) -> list[Trigger]:
     message = f"{table} is frozen"
     if model.part_of:
         key: Any = model._meta.get_field(model.part_of)
-        return [*_of_table(table, key.column, key.related_model, _unique_sets(model)), *_of_lists(model)]
+        return [*_of_table(table, key.column, key.related_model, unique_sets(model)), *_of_lists(model)]
     frozen = f'"{model.frozen_since}" IS NOT NULL'
     return [
         Trigger(table, "UPDATE", message, when=f"OLD.{frozen} AND ({_changed(model)})"),
         Trigger(table, "DELETE", message, when=f"OLD.{frozen}"),
         Trigger(table, "INSERT", message, when=f'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id AND {frozen})'),
         Trigger(table, "TRUNCATE", message, when=f'EXISTS (SELECT 1 FROM "{table}" WHERE {frozen})'),
-        *_against_replacing(table, _unique_sets(model), f"held.{frozen}"),
+        *against_replacing(table, unique_sets(model), f"held.{frozen}"),
         *_of_lists(model),
     ]
 
@@ -179,11 +182,11 @@ def _of_lists(model: type[FreezingModel]) -> list[Trigger]:
     triggers = []
     for field in model._meta.local_many_to_many:
         through: Any = field.remote_field.through
-        triggers += _of_table(through._meta.db_table, field.m2m_column_name(), model, _unique_sets(through))
+        triggers += _of_table(through._meta.db_table, field.m2m_column_name(), model, unique_sets(through))
     return triggers
 
 
-def _of_table(table: str, column: str, whole: type[FreezingModel], unique: list[list[str]]) -> list[Trigger]:
+def _of_table(table: str, column: str, whole: type[FreezingModel], unique: Sequence[Unique]) -> list[Trigger]:
     old, new = (_is_frozen(whole, f'{row}."{column}"') for row in ("OLD", "NEW"))
     any_row = f'EXISTS (SELECT 1 FROM "{table}" AS part WHERE ' + _is_frozen(whole, f'part."{column}"') + ")"
     message = f"{table} is frozen"
@@ -192,43 +195,8 @@ def _of_table(table: str, column: str, whole: type[FreezingModel], unique: list[
         Trigger(table, "UPDATE", message, when=f"{old} OR {new}"),
         Trigger(table, "DELETE", message, when=old),
         Trigger(table, "TRUNCATE", message, when=any_row),
-        *_against_replacing(table, unique, _is_frozen(whole, f'held."{column}"')),
+        *against_replacing(table, unique, _is_frozen(whole, f'held."{column}"')),
     ]
-
-
-def _against_replacing(
-    table: str, unique: list[list[str]], is_held: str, verbs: tuple[str, ...] = ("INSERT", "UPDATE")
-) -> list[Trigger]:
-    """SQLite's OR REPLACE deletes whatever bears the same key, without asking a delete trigger.
-
-    One trigger for each set of columns that is unique; its message is the database's own, so that whoever reads the
-    refusal of two rivals need not know who was first.
-    """
-    triggers = []
-    for columns in unique:
-        same = " AND ".join(f'held."{column}" = NEW."{column}"' for column in columns)
-        message = "UNIQUE constraint failed: " + ", ".join(f"{table}.{column}" for column in columns)
-        for verb in verbs:
-            other = " AND held.id <> OLD.id" if verb == "UPDATE" else ""
-            when = f'EXISTS (SELECT 1 FROM "{table}" AS held WHERE {same}{other} AND {is_held})'
-            suffix = "_".join(columns)
-            triggers.append(Trigger(table, verb, message, when=when, vendor="sqlite", about=suffix))
-    return triggers
-
-
-def _unique_sets(model: type[models.Model]) -> list[list[str]]:
-    """Each set of columns that no two rows share, the key first."""
-    meta = model._meta
-    column = {field.name: field.column for field in meta.concrete_fields}
-    together: list[Any] = [
-        constraint.fields for constraint in meta.constraints if isinstance(constraint, models.UniqueConstraint)
-    ]
-    sets = [
-        *([field.name] for field in meta.concrete_fields if field.unique),
-        *together,
-        *meta.unique_together,
-    ]
-    return [[str(column[name]) for name in names] for names in sets if names]
 
 
 def _is_frozen(model: type[FreezingModel], key: str) -> str:

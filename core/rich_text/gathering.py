@@ -166,8 +166,8 @@ def _table(node: Node) -> list[Block]:
     table = squared(rows)
     if len(table) > 1:
         return [*captions, *_as_blocks(title), Table(table)]
-    # A frame around a text, as letters by e-mail have them.
-    framed = [part for row in table for cell in row for part in cell.parts]
+    # A frame around a text, as letters by e-mail have them: one cell, or one with words among empty ones.
+    framed = [part for row in rows for _, parts in row for part in parts]
     return [*captions, *_as_blocks([*title, *framed])]
 
 

@@ -19,10 +19,15 @@ def squared(rows: list[list[Read]]) -> list[list[Cell]]:
     width = max(map(len, spread), default=0)
     if width * len(spread) <= LIMIT_CELLS:
         spread = [[*row, *(Cell([]) for _ in range(width - len(row)))] for row in spread]
-    if len(spread) == 1 and any(cell.is_header for cell in spread[0]):
-        # Headings whose cells are still to be filled in.
+    if len(spread) == 1 and (any(cell.is_header for cell in spread[0]) or _has_row_of_several(rows)):
+        # One row is read as headings, whose cells are still to be filled in.
         spread.append([Cell([]) for _ in range(width)])
     return [_headed(row, is_first=number == 0) for number, row in enumerate(spread)]
+
+
+def _has_row_of_several(rows: list[list[Read]]) -> bool:
+    """Whether words stand beside words. A cell that stretches over columns is one."""
+    return any(sum(bool(parts) for _, parts in row) > 1 for row in rows)
 
 
 def title_of(rows: list[list[Read]]) -> list[Runs | Listing]:

@@ -10,13 +10,13 @@ from core.rich_text.limits import (
     LIMIT_COLUMNS,
     LIMIT_DEPTH,
     LIMIT_LIST_LEVELS,
-    LIMIT_MARKUP,
     LIMIT_ROWS,
     LIMIT_SPAN,
 )
 from core.rich_text.reading import text_of
-from core.rich_text.size import is_oversize
+from core.rich_text.size import Excess, excess, is_oversize
 from core.rich_text.tree import Node, tree_of
+from core.rich_text.typed import as_markup
 from core.rich_text.writing import Writer
 
 
@@ -31,12 +31,10 @@ def obstacles_to_rich_text(
 
 
 def _reasons(html: str, limit: int, label: str) -> Iterator[str]:
-    if is_oversize(html):
-        # Which of the limits it was helps nobody: the remedy is the same.
-        yield (
-            f"{label} is too large to be read: with its formatting it has {len(html):,} characters, and may have "
-            f"{LIMIT_MARKUP:,}. Paste it in parts, or without formatting"
-        )
+    # Lines that somebody typed become paragraphs, of which there may be too many.
+    beyond = excess(html) or excess(as_markup(html))
+    if beyond:
+        yield f"{label} is too large to be read: {_said_of(beyond)}. Paste it in parts, or without formatting"
         return
     tree = tree_of(html)
     if tree.depth > LIMIT_DEPTH:
@@ -49,6 +47,19 @@ def _reasons(html: str, limit: int, label: str) -> Iterator[str]:
     blocks = blocks_in(tree.root)
     yield from _about_tables(blocks)
     yield from _about_length(blocks, limit, label)
+
+
+def _said_of(beyond: Excess) -> str:
+    if beyond.what == "characters":
+        return f"with its formatting it has {beyond.number:,} characters, and may have {beyond.limit:,}"
+    if beyond.what == "tags":
+        return (
+            f"it has {beyond.number:,} marks of formatting, and may have {beyond.limit:,} (a paragraph or a cell of "
+            "a table counts as two)"
+        )
+    return (
+        f"it has formatting inside formatting, more than {beyond.limit:,} levels deep, where {LIMIT_DEPTH} are allowed"
+    )
 
 
 def _about_length(blocks: list[Block], limit: int, label: str) -> Iterator[str]:

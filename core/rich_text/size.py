@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import NamedTuple
 
 from core.rich_text.limits import LIMIT_MARKUP, LIMIT_OPEN, LIMIT_TAG, LIMIT_TAGS
 
@@ -14,9 +15,28 @@ _CLOSE_THEMSELVES = frozenset(
 )
 
 
+class Excess(NamedTuple):
+    """Which limit a markup is beyond. `what` is "characters", "tags" or "open": elements open at once."""
+
+    what: str
+    number: int
+    limit: int
+
+
+def excess(markup: str) -> Excess | None:
+    """The first limit of size that is passed; None where all is read. Of open elements the counting ends early."""
+    if len(markup) > LIMIT_MARKUP:
+        return Excess("characters", len(markup), LIMIT_MARKUP)
+    if markup.count("<") > LIMIT_TAGS:
+        return Excess("tags", markup.count("<"), LIMIT_TAGS)
+    if _end_of_depth(markup) < len(markup):
+        return Excess("open", LIMIT_OPEN + 1, LIMIT_OPEN)
+    return None
+
+
 def is_oversize(markup: str) -> bool:
     """More than is read."""
-    return len(markup) > LIMIT_MARKUP or markup.count("<") > LIMIT_TAGS or _end_of_depth(markup) < len(markup)
+    return excess(markup) is not None
 
 
 def cut(markup: str) -> str:

@@ -1,5 +1,6 @@
 """From markup as it came to a small tree of what may matter: nh3 takes the danger out, here the rest is read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,13 +20,28 @@ _BLOCKS = frozenset(
 _OF_TABLES = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"})
 _READ = INLINE | _BLOCKS | _OF_TABLES | {"br"}
 # Gone with all that is in them. What a word processor marks as deleted is deleted.
-_GONE_WHOLE = frozenset(
-    {"script", "style", "title", "head", "xml", "iframe", "frame", "noframes", "object", "embed", "applet", "noscript"}
-    | {"template", "svg", "math", "canvas", "audio", "video", "select", "button", "del"}
+_GONE_WHOLE = frozenset({"script", "style", "title", "head", "xml", "del"})
+# What a parser reads by rules of its own, in which words get lost: read as plain frames and lines, it keeps them.
+_OWN_RULES = re.compile(r"<(/?)(?:iframe|noframes|noscript|template|svg|math|select)(?=[\s/>])", re.IGNORECASE)
+_OWN_LINES = re.compile(r"<(/?)(?:option|text|desc)(?=[\s/>])", re.IGNORECASE)
+# The parts of drawings and formulas, which mean nothing outside them.
+_OWN_PARTS = re.compile(
+    r"</?(?:g|symbol|defs|use|switch|tspan|textpath|foreignobject|path|rect|circle|ellipse|line|polyline|polygon|image"
+    r"|marker|pattern|mask|clippath|filter|lineargradient|radialgradient|stop|animate|set|metadata|semantics"
+    r"|m(?:row|i|o|n|s|text|frac|sup|sub|subsup|sqrt|root|over|under|underover|style|padded|space|table|tr|td))"
+    r"(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
 )
 # The word processor says with these what is a list, what is bold and what is a remark in the margin.
 _TELLING = {"class", "style"}
 _SPANS = {"colspan", "rowspan"}
+# Every element that a paste may bring: what is no such name, somebody typed between two signs.
+KNOWN = (
+    (nh3.ALLOWED_TAGS | _READ | _GONE_WHOLE)
+    | {"html", "body", "meta", "link", "base", "form", "input", "textarea", "label", "fieldset", "button", "big"}
+    | {"option", "optgroup", "text", "select", "object", "embed", "param", "iframe", "frame", "noframes", "noscript"}
+    | {"template", "svg", "math", "canvas", "audio", "video", "source", "track", "img", "picture"}
+)
 _WITHOUT_END = frozenset({"br", "hr"})
 WEB_SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -48,9 +64,9 @@ class Node:
         return (child for child in self.children if isinstance(child, Node))
 
     def number(self, name: str) -> int:
-        """An attribute that is a whole number; 1 where it is anything else. Digits beyond six are cut."""
+        """An attribute that is a whole number; 1 where it is anything else. Digits beyond fifteen are cut."""
         digits = self.attributes.get(name, "").strip()
-        return int(digits[:6]) if digits.isascii() and digits.isdigit() else 1
+        return int(digits[:15]) if digits.isascii() and digits.isdigit() else 1
 
 
 @dataclass(frozen=True)
@@ -63,9 +79,14 @@ class Tree:
 def tree_of(markup: str) -> Tree:
     """Read any string; never raises. What is beyond the limits of size is not read."""
     growing = _Growing()
-    growing.feed(_without_danger(cut(seen(markup))))
+    growing.feed(_without_danger(_by_one_rule(cut(seen(markup)))))
     growing.close()
     return Tree(growing.root, growing.deepest)
+
+
+def _by_one_rule(markup: str) -> str:
+    framed = _OWN_LINES.sub(r"<\1p", _OWN_RULES.sub(r"<\1div", markup))
+    return _OWN_PARTS.sub("", framed)
 
 
 def _without_danger(markup: str) -> str:

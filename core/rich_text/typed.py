@@ -14,9 +14,15 @@ from core.rich_text.characters import seen
 from core.rich_text.cleaning import blocks_of, clean
 from core.rich_text.limits import LIMIT_MARKUP
 from core.rich_text.runs import words_in
+from core.rich_text.tree import KNOWN
 
 _BLOCK_TAGS = "p|div|h[1-6]|ul|ol|li|table|caption|thead|tbody|tr|th|td|blockquote"
 _TAG = re.compile(rf"</?(?:{_BLOCK_TAGS}|br|strong|em|b|i|a|span)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# A tag as programs write it: a name that is known, and attributes with values. Everything else that begins with "<"
+# somebody typed: "<b than last year>".
+_ATTRIBUTE = r"""\s+(?:[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=]+)|nowrap|hidden|compact|reversed)"""
+_NAME = rf"(?:{'|'.join(sorted(KNOWN, key=len, reverse=True))}|[a-z]\w*:\w+)"
+_TAG_OR_SIGN = re.compile(rf"<!|</{_NAME}\s*>|<{_NAME}(?:{_ATTRIBUTE})*\s*/?>|<", re.IGNORECASE)
 _OPENS = re.compile(rf"<(?:{_BLOCK_TAGS})(?:\s[^<>]*)?>", re.IGNORECASE)
 _CLOSES = re.compile(rf"</(?:{_BLOCK_TAGS})\s*>", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
@@ -25,12 +31,17 @@ _ITEM = re.compile(r"[ \t]*(?:(?P<bullet>[-*•])|\d{1,3}[.)])[ \t]+(?=\S)")
 
 def from_typing(typed: str) -> str:
     """What stood in the box, in clean markup. Words that only look like markup stay words."""
+    return clean(as_markup(typed))
+
+
+def as_markup(typed: str) -> str:
+    """What stood in the box, in markup that is not yet clean. What is too long to be read stays as it is."""
     text = typed.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LIMIT_MARKUP:
-        return clean(text)
-    if not _TAG.search(text):
-        text = escape(seen(text), quote=False)
-    return clean("\n".join(_read_parts(text)))
+        return text
+    marked = _TAG_OR_SIGN.sub(lambda found: "&lt;" if found[0] == "<" else found[0], text)
+    text = marked if _TAG.search(marked) else escape(seen(text), quote=False)
+    return "\n".join(_read_parts(text))
 
 
 def to_typing(html: str) -> str:

@@ -207,7 +207,7 @@ function edit(group, library) {
   const editor = new library.Editor({
     element: frame,
     extensions: extensionsOf(library, () => openLink(), levelAfter(group)),
-    content: box.dataset.markup ?? box.value,
+    content: box.dataset.markup ?? asMarkup(box.value),
     editable: !box.disabled,
     // Its few rules stand in app.css: the content security policy refuses a style element.
     injectCSS: false,

@@ -2,11 +2,20 @@
 // front, and the content security policy refuses its styles even where they are only read. The server cleans again.
 
 const STYLE = /\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+const HANDLER = /([\s"'/])on[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
 const KEPT = [/mso-list\s*:\s*[^;]+/i, /mso-element\s*:\s*comment[^;]*/i, /(?<![-\w])font-weight\s*:\s*\w+/i, /(?<![-\w])font-style\s*:\s*\w+/i];
 
-// Styles become data that means nothing to a browser, before anything reads the markup.
+// What a parser, or the editor, drops with its words: read as plain frames and lines, it keeps them. As on the server.
+const OWN_RULES = /<(\/?)(?:iframe|noframes|noscript|template|svg|math|select|object)(?=[\s/>])/gi;
+const OWN_LINES = /<(\/?)(?:option|text|desc)(?=[\s/>])/gi;
+// The columns that a cell may stretch over, and a row may state in all: for each the editor makes real cells.
+const MOST_COLUMNS = 12;
+const MOST_STATED = 120;
+
+// Styles become data that means nothing to a browser, and handlers of events go, before anything reads the markup.
 function withoutStyles(html) {
-  return html.replace(/<style\b[^]*?(<\/style\s*>|$)/gi, "").replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(STYLE, (whole, double, single) => {
+  const plain = html.replace(/<style\b[^]*?(<\/style\s*>|$)/gi, "").replace(OWN_RULES, "<$1div").replace(OWN_LINES, "<$1p");
+  return plain.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(HANDLER, "$1").replace(STYLE, (whole, double, single) => {
     const style = double ?? single;
     const kept = KEPT.map((pattern) => style.match(pattern)?.[0] ?? "").filter(Boolean);
     return kept.length ? ` data-said="${kept.join(";").replace(/["<>]/g, "")}"` : "";
@@ -16,12 +25,33 @@ function withoutStyles(html) {
 const said = (node) => (node.dataset?.said ?? "").toLowerCase();
 const levelOf = (node) => Number(/mso-list:\s*l\d+\s+level(\d)/.exec(said(node))?.[1] ?? 0);
 
+// No script of the pasted page may come along, and no number that would keep the browser busy for long.
+function withoutTraps(body) {
+  for (const node of body.querySelectorAll("*")) {
+    [...node.attributes].filter(({ name }) => name.startsWith("on")).forEach(({ name }) => node.removeAttribute(name));
+  }
+  for (const table of body.querySelectorAll("table")) {
+    const { length } = table.rows;
+    for (const row of table.rows) {
+      let left = MOST_STATED;
+      for (const cell of row.querySelectorAll(":scope > [colspan], :scope > [rowspan]")) {
+        const wide = Math.min(cell.colSpan, MOST_COLUMNS, Math.max(left, 1));
+        left -= wide;
+        cell.setAttribute("colspan", wide);
+        // To the end of the table, which is as far as a cell ever reaches.
+        cell.setAttribute("rowspan", Math.min(cell.rowSpan || length, length));
+      }
+    }
+  }
+}
+
 function asItem(paragraph) {
   const sign = [...paragraph.querySelectorAll("[data-said]")].find((node) => /mso-list:\s*ignore/.test(said(node)));
   const tag = /^\s*\(?[\da-z]{1,5}[.)]/i.test(sign?.textContent ?? "") ? "OL" : "UL";
   sign?.remove();
-  const item = document.createElement("li");
-  const inner = document.createElement("p");
+  // In the document that nothing is loaded or run in, until the editor has read it.
+  const item = paragraph.ownerDocument.createElement("li");
+  const inner = paragraph.ownerDocument.createElement("p");
   inner.append(...paragraph.childNodes);
   item.append(inner);
   return { tag, item };
@@ -41,7 +71,7 @@ function withLists(body) {
       lists.pop();
     }
     if (lists.at(-1)?.level !== level) {
-      const list = document.createElement(tag);
+      const list = body.ownerDocument.createElement(tag);
       if (lists.length) {
         lists.at(-1).list.lastElementChild.append(list);
       } else {
@@ -58,7 +88,7 @@ function withEmphasis(body) {
   for (const node of body.querySelectorAll("span[data-said]")) {
     const tag = /font-weight:\s*(bold|[6-9]00)/.test(said(node)) ? "b" : /font-style:\s*italic/.test(said(node)) ? "i" : "";
     if (tag) {
-      const made = document.createElement(tag);
+      const made = body.ownerDocument.createElement(tag);
       made.append(...node.childNodes);
       node.append(made);
     }
@@ -78,6 +108,7 @@ export function asMarkup(html) {
   const { body } = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   body.querySelectorAll("script, title, xml, del, [data-said*='mso-element:comment'], .MsoCommentReference")
     .forEach((node) => node.remove());
+  withoutTraps(body);
   withLists(body);
   withoutFalseBold(body);
   withEmphasis(body);

@@ -91,7 +91,8 @@ def test_the_later_of_two_officers_sees_what_changed_and_keeps_their_words(offic
     save(manager, at(notice, "facts"), body="The waiting list is long.")
     # given that both have the facts open, when the manager saves first
     page.goto(at(notice, "facts"))
-    editor = page.get_by_role("textbox", name="Facts and advice")
+    # The plain box stands there until the editor takes its place.
+    editor = page.locator("[contenteditable=true]")
     editor.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" It grows.")

@@ -1,5 +1,6 @@
 """The editor for formatted text in a real browser, under the strict policy: `shown` fails on anything it refuses."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def editor(shown):
 
     def show(text="", width=1280, **typed):
         page = shown(draft(text, **typed), width)
-        page.get_by_role("textbox", name="Advice").wait_for()
+        page.locator(".app-editor__text").wait_for()
         return page
 
     return show
@@ -188,6 +189,71 @@ def test_lists_of_a_word_processor_are_lists_before_anything_is_saved(editor):
     assert page.locator(".app-editor__text > ul ul ul > li").inner_text() == "people themselves"
     assert page.locator(".app-editor__text > ol > li").count() == 3
     expect(box(page)).not_to_contain_text("·")
+
+
+# Pastes that would keep a browser busy, and what becomes of each.
+TRAPS = {
+    "a cell over a million columns": "<table><tr><td colspan=1000000>A<tr><td>B</table>",
+    "a cell over a million rows": "<table><tr><td rowspan=1000000>A<td>C<tr><td>B</table>",
+    "many cells over many columns": "<table><tr>" + "<td colspan=1000>A" * 500 + "<tr><td>B</table>",
+}
+
+
+@pytest.mark.parametrize("pasted", TRAPS.values(), ids=TRAPS.keys())
+def test_a_pasted_table_never_keeps_the_browser_busy(editor, pasted):
+    page = editor()
+    begun = time.monotonic()
+    paste(page, pasted)
+    expect(box(page)).to_contain_text("B")
+    assert time.monotonic() - begun < 2
+    widest = page.locator(".app-editor__text td").evaluate_all("cells => Math.max(...cells.map(cell => cell.colSpan))")
+    assert widest <= 12
+
+
+def test_a_cell_over_many_rows_keeps_its_rows(editor):
+    pasted = "<table><tr><td>A</td><td>B</td></tr><tr><td rowspan=20>C</td><td>1</td></tr>"
+    pasted += "".join(f"<tr><td>{number}</td></tr>" for number in range(2, 21)) + "</table>"
+    page = editor()
+    paste(page, pasted)
+    assert sent(page) == clean(pasted)
+
+
+def test_no_script_of_a_paste_reaches_the_page(editor):
+    page = editor()
+    page.evaluate(
+        """() => {
+          window.arrived = [];
+          new MutationObserver((all) => all.forEach(({ addedNodes }) => addedNodes.forEach((node) =>
+            window.arrived.push(node.outerHTML ?? "")))).observe(document, { childList: true, subtree: true });
+        }"""
+    )
+    trap = "<img src='/nowhere.png' onerror='window.ran = 1'>"
+    with_list = f"<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>Item{trap}</p>"
+    paste(
+        page,
+        f"{with_list}<p onclick='window.ran = 1'>Words {trap}</p><svg onload='window.ran = 1'><text>Chart</text></svg>",
+    )
+    expect(box(page)).to_contain_text("Words")
+    expect(box(page)).to_contain_text("Chart")
+    assert page.evaluate("window.ran ?? null") is None
+    assert "window.ran" not in page.evaluate("window.arrived.join('')")
+    assert "nowhere" not in str(page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)"))
+
+
+def test_words_typed_between_signs_stay_words(editor):
+    page = editor()
+    box(page).click()
+    page.keyboard.type("Spend is <b than last year> and <script is a word>")
+    assert sent(page) == "<p>Spend is &lt;b than last year&gt; and &lt;script is a word&gt;</p>"
+
+
+@pytest.mark.parametrize("tag", ["object", "iframe", "noscript", "video", "button", "svg", "template"])
+def test_words_of_what_is_not_kept_are_kept(editor, tag):
+    pasted = f"<p>Before</p><{tag}>Words inside</{tag}><p>After</p>"
+    page = editor()
+    paste(page, pasted)
+    assert sent(page) == clean(pasted)
+    assert "Words inside" in clean(pasted)
 
 
 def test_what_is_wrong_leads_into_the_editor_with_what_was_typed(editor):

@@ -65,7 +65,7 @@ def test_nothing_that_can_be_typed_breaks_it(text):
         "<img src=x onerror=alert(1)>",
         "<svg onload=alert(1)><title>x</title></svg>",
         "<object data=x><embed src=x></object>",
-        "<form action=/sign><input name=x><button>Sign</button></form>",
+        "<form action=/sign><input name=x></form>",
         "<!-- a remark --><![if !supportLists]><![endif]>",
         "<meta http-equiv=refresh content=0><base href=https://elsewhere.example><link rel=stylesheet href=x>",
     ],
@@ -162,20 +162,51 @@ def test_a_frame_around_a_text_is_no_table():
     assert clean("<table><tr><td><p>a</p><ul><li>b</li></ul></td></tr></table>") == "<p>a</p>\n<ul><li>b</li></ul>"
 
 
+def test_one_row_of_several_cells_is_a_table_and_one_cell_is_a_frame():
+    assert clean("<table><tr><td>A</td><td>B</td></tr></table>") == TABLE.format("<tr><td></td><td></td></tr>")
+    assert clean("<table><tr><td>A</td><td> </td></tr></table>") == "<p>A</p>"
+    assert clean("<table><tr><td colspan=3>A</td></tr></table>") == "<p>A</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<object data=x>Words</object>", "<p>Words</p>"),
+        ("<iframe src=x><p>Words</p></iframe>", "<p>Words</p>"),
+        ("<video src=x>Words</video>", "<p>Words</p>"),
+        ("<button>Words</button>", "<p>Words</p>"),
+        ("<noscript><p>Words</p></noscript>", "<p>Words</p>"),
+        ("<select><option>Yes<option>No</select>", "<p>Yes</p>\n<p>No</p>"),
+        ("<svg><style>x</style><g><path d=x /><text>Jan<tspan>uary</tspan></text></g></svg>", "<p>January</p>"),
+        ("<math><mi>x</mi><mo>=</mo><mn>1</mn></math>", "<p>x=1</p>"),
+    ],
+)
+def test_what_is_dropped_leaves_its_words(markup, words):
+    assert clean(markup) == words
+
+
 def refusals(markup, **limits):
     return [obstacle.message for obstacle in obstacles_to_rich_text(markup, **limits)]
 
 
 def test_what_is_too_much_is_refused_in_words():
+    assert "60 columns" in refusals("<table><tr>" + "<td>x</td>" * 60 + "</tr></table>")[0]
     wide = "<table>" + ("<tr>" + "<td>x</td>" * 60 + "</tr>") * 2 + "</table>"
     assert refusals(wide)[0].startswith("This table has 60 columns: it can have no more than 12")
     assert "201 rows" in refusals("<table>" + "<tr><td>x</td><td>y</td></tr>" * 201 + "</table>")[0]
-    assert "stretches over 999,999" in refusals("<table><tr><td colspan=999999>x<tr><td>y</table>")[0]
+    assert "stretches over 1,000,000 columns" in refusals("<table><tr><td colspan=1000000>x<tr><td>y</table>")[0]
     assert "5 levels" in refusals("<ul><li>1" * 5)[0]
     assert "41 levels deep" in refusals("<div>" * 41 + "x")[0]
     assert refusals("<p>" + "é" * 11 + "</p>", limit_characters=10, label="Advice") == [
         "Advice must be 10 characters or fewer: it has 11"
     ]
+
+
+def test_what_is_too_large_to_be_read_is_refused_with_the_limit_that_it_passed():
+    assert "it has 48,002 marks of formatting, and may have 40,000" in refusals("<p>a</p>" * 24_001)[0]
+    assert "more than 500 levels deep" in refusals("<div>" * 600)[0]
+    assert "1,000,001 characters, and may have 1,000,000" in refusals("x" * 1_000_001)[0]
+    assert "40,602 marks" in refusals("x\n\n" * 20_300)[0]
 
 
 def test_what_fits_is_let_through():

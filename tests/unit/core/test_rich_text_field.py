@@ -78,6 +78,18 @@ def test_words_without_markup_become_paragraphs_and_lists():
     assert from_typing("<script>x</script>") == "<p>&lt;script&gt;x&lt;/script&gt;</p>"
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Spend is <b than last year> and <script is a word>",) * 2,
+        ("<p>a</p> <b than last year> and <script is a word> x<y", "<b than last year> and <script is a word> x<y"),
+        ("<b>a</b> <your name>", "<strong>a</strong> <your name>"),
+    ],
+)
+def test_words_between_signs_are_words(typed, expected):
+    assert unescape(from_typing(typed)).endswith(f"<p>{expected}</p>")
+
+
 def test_markup_that_was_there_stays_when_words_are_typed_beside_it():
     kept = (
         '<p>a <strong>b</strong></p>\n\n<table><thead><tr><th scope="col">A</th></tr></thead>\n\n'
