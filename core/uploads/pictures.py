@@ -1,8 +1,10 @@
 """Pictures that are taken: whole, and of a size that can be shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core.uploads.wrong import DAMAGED, Wrong
 
@@ -24,7 +26,19 @@ def inspect_jpeg(content: bytes) -> None:
     with _opened(content, "JPEG") as picture:
         # An eighth of each side: every byte is read, little memory is taken.
         picture.draft(None, (max(picture.width // 8, 1), max(picture.height // 8, 1)))
-        picture.load()
+        with _to_the_end():
+            picture.load()
+
+
+@contextmanager
+def _to_the_end() -> Iterator[None]:
+    """WeasyPrint, where it was imported, tells Pillow to be content with half a picture."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _opened(content: bytes, kind: str) -> Image.Image:

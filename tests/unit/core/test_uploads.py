@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import ImageFile
 
 from core.refusal import Refused
 from core.uploads import CSV, EXCEL, JPEG, MB, PDF, PNG, TEXT, WORD, listed, read_upload, size_in_words
@@ -209,7 +210,9 @@ class TestText:
 
 class TestPictures:
     @pytest.mark.parametrize(("name", "made"), [("scan.png", png), ("scan.jpg", jpeg)])
-    def test_one_that_is_cut_off_is_refused(self, name, made):
+    @pytest.mark.parametrize("is_lenient", [False, True], ids=["as it comes", "as WeasyPrint leaves it"])
+    def test_one_that_is_cut_off_is_refused(self, name, made, is_lenient, monkeypatch):
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lenient)
         content = made(size=(200, 200))
         assert "is damaged or incomplete" in words(name, content[: len(content) // 2])
         assert "is damaged or incomplete" in words(name, content[:20])
