@@ -86,6 +86,9 @@ def type_day(page: Page, legend: str, *parts: str) -> None:
 
 def write(page: Page, box: str, words: str) -> None:
     """Into the editor, at the end of what stands there."""
+    if page.locator("[data-rich-text]").count():
+        # The plain box stands there until the editor takes its place.
+        page.locator("[contenteditable=true]").first.wait_for()
     page.get_by_role("textbox", name=box).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)

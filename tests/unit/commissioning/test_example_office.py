@@ -47,10 +47,15 @@ def fund_2017(example):
     return the_fund(date(2017, 4, 1))
 
 
+def as_it_stands(value):
+    """PostgreSQL gives bytes as a view of them, each another one."""
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
 def every_row():
     """Every row of every table, so that nothing can change unseen."""
     return {
-        model._meta.label: sorted(map(repr, model._default_manager.values_list()))
+        model._meta.label: sorted(repr(list(map(as_it_stands, row))) for row in model._default_manager.values_list())
         for model in apps.get_models(include_auto_created=True)
     }
 
