@@ -24,6 +24,7 @@ _WORDS = {
     "submit": ("A decision waits for Finance", "was submitted and waits for Finance to certify the money"),
     "certify": ("A decision waits for signature", "has its money certified and waits for signature"),
     "return": ("A decision came back", "was returned with comments"),
+    "send-back": ("A paper decision came back", "was returned by Finance with comments"),
     "sign": ("A decision was signed", "was signed, as {reference}, and waits to be published"),
     "refuse": ("A decision was refused", "was refused"),
 }
@@ -37,7 +38,8 @@ _TOLD = {
     "sign": P.NOTICE_PUBLISH,
     "refuse": P.NOTICE_SUBMIT,
 }
-_DRAFTERS_TOLD = ("return", "sign", "record", "refuse")
+_RETURNS = ("return", "send-back")
+_DRAFTERS_TOLD = (*_RETURNS, "sign", "record", "refuse")
 
 
 def tells(step: str) -> bool:
@@ -57,7 +59,7 @@ def told_of(step: str, notice: DecisionNotice, *, by: User) -> list[User]:
     people = set(User.objects.filter(role__in=roles))
     if step in _DRAFTERS_TOLD:
         people.add(notice.drafted_by)
-    if step == "return":
+    if step in _RETURNS:
         people |= {one.person for one in notice.contributors.select_related("person")}
     return sorted((one for one in people if one.is_active and one.pk != by.pk), key=lambda one: one.pk)
 

@@ -21,7 +21,7 @@ class DecisionNoticeQuerySet(models.QuerySet["DecisionNotice"]):
         if user.may(Permission.NOTICE_WORK):
             return self
         if user.may(Permission.NOTICE_SIGN):
-            return self.exclude(submitted_at=None, state__in=[NoticeState.DRAFT, NoticeState.WITHDRAWN])
+            return self.exclude(submitted_at=None, state__in=[*OPEN, NoticeState.WITHDRAWN])
         return self.published() if user.may(Permission.NOTICE_VIEW) else self.none()
 
     def published(self) -> "DecisionNoticeQuerySet":

@@ -33,6 +33,8 @@ class NoticePaper(AppendOnlyModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["notice", "kind"], name="paper_once"),
+            # One signed paper is one decision, also when two record it at the same moment.
+            models.UniqueConstraint(fields=["sha256"], condition=Q(kind=PaperKind.SCAN), name="paper_scan_once"),
             models.CheckConstraint(condition=Q(kind__in=PaperKind.values), name="paper_kind_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="paper_hashed"),
         ]

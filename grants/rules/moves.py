@@ -26,10 +26,12 @@ MOVES = {
         Move("submit", (S.DRAFT, S.RETURNED), S.SUBMITTED, "Submitted"),
         Move("certify", (S.SUBMITTED,), S.SUBMITTED, "Money certified"),
         Move("return", (S.SUBMITTED,), S.RETURNED, "Returned with comments"),
+        # The same of a signed paper, which is handed to finance and never submitted.
+        Move("send-back", (S.DRAFT, S.RETURNED), S.RETURNED, "Returned with comments"),
         Move("sign", (S.SUBMITTED,), S.SIGNED, "Signed"),
         Move("refuse", (S.SUBMITTED,), S.REFUSED, "Refused"),
         Move("withdraw", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, "Withdrawn"),
-        Move("record", (S.DRAFT,), S.SIGNED, "Recorded from the signed paper"),
+        Move("record", (S.DRAFT, S.RETURNED), S.SIGNED, "Recorded from the signed paper"),
         Move("publish", (S.SIGNED,), S.PUBLISHED, "Published"),
         Move("supersede", (S.SIGNED, S.PUBLISHED), S.SUPERSEDED, "Superseded"),
     )
@@ -66,6 +68,18 @@ def obstacles_to_work_on(state: str) -> list[Obstacle]:
     if state in (S.DRAFT, S.RETURNED):
         return []
     return [Obstacle(f"This notice {_IN_WORDS[S(state)]}: nothing in it can be changed")]
+
+
+def verb_of_return(*, is_from_paper: bool) -> str:
+    """Which move gives a notice back to who drafted it: what was submitted, or a paper that was handed to finance."""
+    return "send-back" if is_from_paper else "return"
+
+
+def obstacles_to_return(*, is_from_paper: bool, is_handed_over: bool) -> list[Obstacle]:
+    """A signed paper goes back from finance only while it lies there."""
+    if is_from_paper and not is_handed_over:
+        return [Obstacle("This entry does not lie with Finance: it can be changed without being returned")]
+    return []
 
 
 def obstacles_to_certify(

@@ -9,9 +9,17 @@ from commissioning import rules as fund_rules
 from commissioning.transitions import lock_interests_of
 from core.refusal import Obstacle, Refused, refuse_if
 from grants.figures.check import obstacles_to_submit
-from grants.figures.signing import obstacles_of_own_interests, obstacles_to_deciding
+from grants.figures.handing import handed_over
+from grants.figures.signing import obstacles_of_own_interests, obstacles_to_deciding, obstacles_to_returning
 from grants.models import DecisionNotice
-from grants.rules.moves import obstacles_to_certify, obstacles_to_move, obstacles_to_publish, obstacles_to_work_on
+from grants.rules.moves import (
+    obstacles_to_certify,
+    obstacles_to_move,
+    obstacles_to_publish,
+    obstacles_to_return,
+    obstacles_to_work_on,
+    verb_of_return,
+)
 from grants.transitions.steps import contributors_of, locked, take_step, write_step
 
 
@@ -62,12 +70,20 @@ def certify_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: s
 
 
 def return_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: str) -> DecisionNotice:
-    """Give a submitted notice back to its drafters with comments. It must be submitted and certified anew."""
+    """Give a submitted notice back to its drafters with comments. It must be submitted and certified anew.
+
+    A decision that was signed on paper goes back from finance, and must be handed over anew. Refused to a decision
+    maker with a live interest in it: to return it is a step of deciding.
+    """
     with locked(notice) as held:
-        refuse_if(obstacles_to_move("return", state=held.state))
+        verb = verb_of_return(is_from_paper=held.is_from_paper)
+        refuse_if(obstacles_to_move(verb, state=held.state))
+        refuse_if(obstacles_to_return(is_from_paper=held.is_from_paper, is_handed_over=handed_over(held) is not None))
+        lock_interests_of([by])
+        refuse_if(obstacles_to_returning(held, person=by, on=timezone.localdate(at)))
         refuse_if(fund_rules.obstacles_to_reason(comment, "comment"))
         held.submitted_by = held.certified_by = held.certified_at = None
-        take_step(held, "return", by=by, at=at, comment=comment)
+        take_step(held, verb, by=by, at=at, comment=comment)
     return held
 
 
@@ -98,10 +114,15 @@ def withdraw_notice(*, notice: DecisionNotice, by: User, at: datetime, comment: 
 
 
 def publish_notice(*, notice: DecisionNotice, by: User, at: datetime) -> DecisionNotice:
-    """Put a signed notice before the public, without its confidential annex. Refused to who signed or recorded it."""
+    """Put a signed notice before the public, without its confidential annex.
+
+    Refused to who signed or recorded it, and to who has a live interest in it.
+    """
     with locked(notice) as held:
         refuse_if(obstacles_to_move("publish", state=held.state))
         refuse_if(obstacles_to_publish(person=by.pk, signed_by=held.signed_by_id, recorded_by=held.recorded_by_id))
+        lock_interests_of([by])
+        refuse_if(obstacles_of_own_interests(held, person=by.pk, on=timezone.localdate(at), doing="publish"))
         held.published_by, held.published_at = by, at
         take_step(held, "publish", by=by, at=at)
     return held

@@ -64,6 +64,7 @@ def _while_drafting(notice: DecisionNotice, user: User) -> list[Action]:
     if notice.is_from_paper and user.may(P.NOTICE_RECORD) and _is_open(notice, "record"):
         is_awaited = handed_over(notice) is not None
         offered.append(_step(notice, "record", "Compare it with the paper and record it", is_awaited=is_awaited))
+        offered += [_step(notice, "return", "Return with comments")] if is_awaited else []
     if not notice.is_from_paper and user.may(P.NOTICE_SUBMIT):
         offered.append(_step(notice, "submit", "Submit"))
     return offered + _withdrawing(notice, user)

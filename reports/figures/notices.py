@@ -80,16 +80,16 @@ def notices_waiting_for(user: Any, today: date) -> tuple[NoticeWaiting, ...]:
 
 def _asked(user: Any) -> Q:
     """Which notices this person can take on, by what their role may do."""
-    asked = Q()
+    asked, returned = Q(), Q(state=NoticeState.RETURNED) & ~Q(last_verb="hand-over")
     if user.may(Permission.NOTICE_DRAFT):
         worked_on = NoticeContributor.objects.filter(person=user).values("notice")
         # What they handed over waits for somebody else.
         asked |= Q(state=NoticeState.DRAFT, drafted_by=user) & ~Q(last_verb="hand-over")
-        asked |= Q(state=NoticeState.RETURNED) & (Q(drafted_by=user) | Q(pk__in=worked_on))
+        asked |= returned & (Q(drafted_by=user) | Q(pk__in=worked_on))
     if user.may(Permission.NOTICE_SUBMIT):
-        asked |= Q(state__in=OPEN, last_verb="hand-over", is_from_paper=False) | Q(state=NoticeState.RETURNED)
+        asked |= Q(state__in=OPEN, last_verb="hand-over", is_from_paper=False) | returned
     if user.may(Permission.NOTICE_RECORD):
-        asked |= Q(state=NoticeState.DRAFT, last_verb="hand-over", is_from_paper=True)
+        asked |= Q(state__in=OPEN, last_verb="hand-over", is_from_paper=True)
     if user.may(Permission.NOTICE_CERTIFY):
         asked |= Q(state=NoticeState.SUBMITTED, certified_at=None)
     if user.may(Permission.NOTICE_SIGN):

@@ -48,7 +48,12 @@ def scan_of(reference: str) -> bytes:
 
 
 def on_paper(
-    reference: str = "007/2015", *, with_scan: bool = True, scan: bytes | None = None, **facts: Any
+    reference: str = "007/2015",
+    *,
+    with_scan: bool = True,
+    scan: bytes | None = None,
+    is_day_known: bool = True,
+    **facts: Any,
 ) -> DecisionNotice:
     """A draft of a decision that was signed on paper on 1 April 2017, with its scan."""
     fund = Fund.objects.first() or with_income()
@@ -59,6 +64,7 @@ def on_paper(
         expected_version=grants.again(notice).version,
         reference=reference,
         signed_on=date(2017, 4, 1),
+        is_day_known=is_day_known,
         effective_on=date(2017, 4, 2),
         signatory_name="The Commissioner of that day",
         signatory_title="Police and Crime Commissioner",
