@@ -13,7 +13,7 @@ class CommitmentRecordForm(EntryForm):
     """Money promised to one provider by a paper that was signed."""
 
     provider = NamedRowField(queryset=Provider.objects.none())
-    service = forms.CharField(max_length=300, help_text="What the money is for, in a few words.")
+    service = forms.CharField(max_length=300, help_text="What the money is for, in a few words")
     priority = NamedRowField(queryset=Priority.objects.none())
     allocation = NamedRowField(
         label="Heading",
@@ -27,7 +27,7 @@ class CommitmentRecordForm(EntryForm):
         label="As the paper prints it",
         max_length=300,
         required=False,
-        help_text="Only where the paper names the recipient in another way than the register of providers.",
+        help_text="Only where the paper names the recipient in another way than the register of providers",
     )
     field_order = ("provider", "printed_as", "service", "priority", "allocation", "areas", "amount", "effective_on")
 
@@ -42,7 +42,7 @@ class CommitmentReduceForm(EntryForm):
     """The part of a commitment that will not be paid, and why."""
 
     amount = AmountField(label="Amount to take back")
-    note = reason_field("Why this part of the commitment will not be paid.")
+    note = reason_field("Why this part of the commitment will not be paid")
 
 
 class PaymentRecordForm(EntryForm):

@@ -44,7 +44,7 @@ class EntryForm(GovukForm):
         first, last = rules.first_day_for_entries(start_on), min(rules.last_day_for_entries(start_on), today)
         effective_on = self.fields["effective_on"]
         effective_on.initial = today if is_of_use else None
-        effective_on.help_text = f"From {day(first)} to {day(last)}."
+        effective_on.help_text = f"From {day(first)} to {day(last)}"
 
     def entry(self) -> dict[str, Any]:
         """What a transition is told, by the names of its keywords."""
@@ -131,7 +131,7 @@ class ToleranceRecordForm(EntryForm):
         allow_zero=True,
         help_text="The whole tolerance, not the change to it. Enter 0 to end it.",
     )
-    note = reason_field("Why commitments may exceed the confirmed income, and who agreed to it.")
+    note = reason_field("Why commitments may exceed the confirmed income, and who agreed to it")
 
 
 class EntryReverseForm(EntryForm):

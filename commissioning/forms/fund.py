@@ -12,7 +12,7 @@ NOT_YET = "Figures are true of a day that has come: choose today or an earlier d
 class FundOpenForm(GovukForm):
     """A year's budget for a purpose."""
 
-    name = forms.CharField(label="Name of the fund", max_length=200, help_text="For example Victims Fund.")
+    name = forms.CharField(label="Name of the fund", max_length=200, help_text="For example Victims Fund")
     financial_year = forms.ModelChoiceField(queryset=FinancialYear.objects.none())
 
     def __init__(self, *args: Any, open_years: Any, **kwargs: Any):
@@ -44,17 +44,17 @@ class StreamOpenForm(GovukForm):
     """A source of money with its own conditions."""
 
     name = forms.CharField(label="Name of the funding stream", max_length=200)
-    payer = forms.CharField(label="Paid by", max_length=200, help_text="For example Ministry of Justice.")
+    payer = forms.CharField(label="Paid by", max_length=200, help_text="For example Ministry of Justice")
     conditions = forms.CharField(
-        max_length=1000, required=False, widget=CountedTextarea, help_text="What the payer asks of the money."
+        max_length=1000, required=False, widget=CountedTextarea, help_text="What the payer asks of the money"
     )
-    opened_on = DayField(label="Date it opens", help_text="No income from it can be dated earlier.")
+    opened_on = DayField(label="Date it opens", help_text="No income from it can be dated earlier")
 
 
 class StreamCloseForm(GovukForm):
     """The day after which a funding stream brings nothing."""
 
-    closed_on = DayField(label="Last day", help_text="No income from it can be dated later.")
+    closed_on = DayField(label="Last day", help_text="No income from it can be dated later")
 
 
 class AsAtForm(FilterForm):

@@ -30,11 +30,11 @@ class InterestDeclareForm(GovukForm):
         max_length=WORDS_LIMIT,
         widget=CountedTextarea({"rows": 3}),
         label="The tie in your own words",
-        help_text="One or two sentences, for example: I manage its refuge. Write nothing about any victim",
+        help_text="One or two sentences, for example: I manage its refuge. Write nothing about any victim.",
         error_messages={"required": "Enter what the tie is, in your own words"},
     )
     started_on = DayField(
-        label="First day", help_text="For example 1 4 2015. If you are not sure, the earliest day that it may be"
+        label="First day", help_text="For example 1 4 2015. If you are not sure, the earliest day that it may be."
     )
     ended_on = DayField(label="Last day, if it is over", spoken_name="Last day", required=False)
 

@@ -20,7 +20,7 @@ class OfficeEditForm(GovukForm):
     """Everything that pages and papers say of the office."""
 
     name = forms.CharField(label="Name of the body", max_length=200)
-    short_name = forms.CharField(max_length=60, help_text="For the title of every page, for example West Midlands.")
+    short_name = forms.CharField(max_length=60, help_text="For the title of every page, for example West Midlands")
     decision_maker_title = forms.CharField(label="Title of the decision maker", max_length=100)
     decision_reference_format = forms.CharField(
         label="Format of a decision’s reference",
@@ -33,7 +33,7 @@ class OfficeEditForm(GovukForm):
         max_length=2000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="The boards and panels that the office’s papers go to, each on a line of its own.",
+        help_text="The boards and panels that the office’s papers go to, each on a line of its own",
     )
     areas = AreasField()
     address = forms.CharField(max_length=300, required=False)
@@ -93,7 +93,7 @@ class TermAddForm(GovukForm):
 
     holder = forms.CharField(label="Office holder", max_length=200)
     started_on = DayField(label="First day in office")
-    ended_on = DayField(label="Last day in office", required=False, help_text="Leave it empty while the term lasts.")
+    ended_on = DayField(label="Last day in office", required=False, help_text="Leave it empty while the term lasts")
 
 
 class TermEndForm(GovukForm):
@@ -105,7 +105,7 @@ class AreaEnterForm(GovukForm):
 
     name = forms.CharField(label="Name of the council area", max_length=100)
     code = forms.CharField(
-        label="Its code", max_length=9, help_text="By the Office for National Statistics, for example E08000026."
+        label="Its code", max_length=9, help_text="By the Office for National Statistics, for example E08000026"
     )
 
 

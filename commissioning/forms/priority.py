@@ -24,7 +24,7 @@ class PriorityEnterForm(GovukForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Other words that papers use for it, each on a line of its own.",
+        help_text="Other words that papers use for it, each on a line of its own",
     )
 
     def clean_name(self) -> str:
@@ -40,7 +40,7 @@ class PriorityEnterForm(GovukForm):
 class SynonymAddForm(GovukForm):
     """Another word for a priority."""
 
-    name = forms.CharField(label="Also called", max_length=200, help_text="As papers write it.")
+    name = forms.CharField(label="Also called", max_length=200, help_text="As papers write it")
 
 
 class PriorityAdoptForm(GovukForm):
@@ -52,9 +52,9 @@ class PriorityAdoptForm(GovukForm):
     source = forms.CharField(
         label="Where the list stands",
         max_length=300,
-        help_text="The paper and its date, so that a reader can find it.",
+        help_text="The paper and its date, so that a reader can find it",
     )
-    adopted_on = DayField(label="Date adopted", help_text="For example 1 4 2017.")
+    adopted_on = DayField(label="Date adopted", help_text="For example 1 4 2017")
 
     def __init__(self, *args: Any, open_years: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class PriorityAdoptForm(GovukForm):
 class AdoptionRetireForm(GovukForm):
     """The day from which a priority is off a list."""
 
-    retired_on = DayField(label="Date retired", help_text="The line stays to be seen, with this date.")
+    retired_on = DayField(label="Date retired", help_text="The line stays to be seen, with this date")
 
 
 def lines(text: str) -> list[str]:

@@ -5,10 +5,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from core.forms.layout import Button, ButtonGroup, FilterRow, Layout, Link
+from core.forms.layout import Button, ButtonGroup, FilterRow, FoldedFilters, Layout, Link
 from core.forms.understood import understood
 from core.forms.wording import NULL, speak_plainly
 from core.refusal import Obstacle
+
+# A form that chooses what is shown folds all boxes but the first on a phone, when it has more than these.
+MOST_UNFOLDED = 3
 
 
 class GovukMixin(forms.BaseForm):
@@ -86,4 +89,15 @@ class FilterForm(GovukMixin, forms.Form):
         return "; ".join(f"{label}: {words}" for label, words in understood(self))
 
     def layout(self) -> Layout:
-        return Layout(FilterRow(*self.fields, text=self.submit_label))
+        shown = [name for name in self.fields if not self[name].is_hidden]
+        if len(shown) <= MOST_UNFOLDED:
+            return Layout(FilterRow(*self.fields, text=self.submit_label))
+        first, *rest = shown
+        unseen = [name for name in self.fields if name not in shown]
+        folded = FoldedFilters(*rest, is_open=any(map(self._is_chosen, rest)))
+        return Layout(FilterRow(*unseen, first, folded, text=self.submit_label))
+
+    def _is_chosen(self, name: str) -> bool:
+        box = self.fields[name]
+        typed = box.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return typed not in box.empty_values

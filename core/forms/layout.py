@@ -11,7 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.forms.markup import FieldOptions, print_field
 
-__all__ = ["Button", "ButtonGroup", "Details", "Field", "Fieldset", "FilterRow", "Inset", "Layout", "Link", "Text"]
+__all__ = [
+    "Button",
+    "ButtonGroup",
+    "Details",
+    "Field",
+    "Fieldset",
+    "FilterRow",
+    "FoldedFilters",
+    "Inset",
+    "Layout",
+    "Link",
+    "Text",
+]
 
 
 class _Inside(LayoutObject):
@@ -122,3 +134,12 @@ class FilterRow(_Printed):
 
     def __init__(self, *fields: Any, text: str = "Show"):
         super().__init__(*fields, text=text)
+
+
+class FoldedFilters(_Printed):
+    """The further boxes of a FilterRow: folded away on a phone until they are wanted, else in the row."""
+
+    template = "govuk/layout/folded_filters.html"
+
+    def __init__(self, *fields: Any, is_open: bool = False):
+        super().__init__(*fields, is_open=is_open)

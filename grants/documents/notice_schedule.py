@@ -130,7 +130,7 @@ def _recipient(number: int, line: Mapping[str, Any], *, with_fund: bool) -> Reci
 def _terms(line: Mapping[str, Any]) -> list[Term]:
     priorities = [line["priority"], *line["other_priorities"]]
     return [
-        Term("Award changed", line["award"] and f"made by notice {line['award']}"),
+        Term("Award changed", line["award"] and f"Made by notice {line['award']}"),
         Term("Priorities" if len(priorities) > 1 else "Priority", "; ".join(priorities)),
         Term("Areas" if len(line["areas"]) > 1 else "Area", joined(line["areas"])),
         Term("Dates", _dates(line)),

@@ -14,7 +14,7 @@ from grants.models import LegalPower
 _MAX_REASONS = 20_000
 _ANY_REASONS = (
     "Money under some powers is published with reasons: why it is good value for money, or why it would help "
-    "secure crime and disorder reduction. Under each power stands what it asks for"
+    "secure crime and disorder reduction. Under each power stands what it asks for."
 )
 
 
@@ -84,4 +84,4 @@ def _hint(power: LegalPower) -> str:
     if power.reasons_needed == ReasonsNeeded.NONE:
         return power.purpose
     needed = ReasonsNeeded(power.reasons_needed).label
-    return f"{power.purpose}. Asks for: {needed[:1].lower()}{needed[1:]}"
+    return f"{power.purpose}. Asks for: {needed[:1].lower()}{needed[1:]}."

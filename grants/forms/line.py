@@ -136,6 +136,9 @@ class MoneyForm(RowsForm):
             return self._in_quarters()
         return super().asked_for()
 
+    def opens_at(self) -> str:
+        return "instalments-0-due" if self.data.get("fill") == "quarters" else super().opens_at()
+
     def _in_quarters(self) -> dict[str, str]:
         """Boxes for equal quarterly instalments of what was typed; rows that cannot be read are passed over."""
         by_year: dict[date, Decimal] = {}
@@ -179,7 +182,7 @@ class MoneyForm(RowsForm):
                     Sum(self, "instalments", "Planned", against="amounts"),
                     *self.more_button("instalments", "Add another instalment"),
                     Button("Fill in equal quarterly instalments", kind="secondary", name="fill", value="quarters"),
-                    hint="Leave these empty where nothing is planned yet.",
+                    hint="Leave these empty where nothing is planned yet",
                 )
             )
         return parts
@@ -205,7 +208,7 @@ class Terms(forms.Form):
         label="Outcomes and measures expected",
         required=False,
         max_length=4000,
-        help_text="What should change for victims, and how it will be counted.",
+        help_text="What should change for victims, and how it will be counted",
         widget=CountedTextarea({"rows": 4}),
     )
 
@@ -214,12 +217,12 @@ class _RecipientForm(MoneyForm):
     """Who it is about and for what, chosen from the registers."""
 
     provider = NamedRowField(queryset=Provider.objects.none(), empty_label="Select a provider")
-    service = forms.CharField(max_length=300, help_text="What the money is for, in a few words.")
+    service = forms.CharField(max_length=300, help_text="What the money is for, in a few words")
     priority = NamedRowField(
         label="Main priority",
         queryset=Priority.objects.none(),
         empty_label="Select a priority",
-        help_text="The ledger counts the money under this one.",
+        help_text="The ledger counts the money under this one",
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -342,8 +345,8 @@ class RefusalLineForm(_RecipientForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["service"].help_text = "What the money was asked for, in a few words."
-        self.fields["priority"].help_text = "The one that the application answers to."
+        self.fields["service"].help_text = "What the money was asked for, in a few words"
+        self.fields["priority"].help_text = "The one that the application answers to"
 
     def layout(self) -> Layout:
         return Layout(

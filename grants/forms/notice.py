@@ -33,7 +33,7 @@ class NoticeFactsForm(GovukForm):
     title = forms.CharField(
         max_length=200,
         help_text="What is decided, in a few words, as the register will show it. "
-        "For example: Counselling and ISVA capacity, 2018/19",
+        "For example: Counselling and ISVA capacity, 2018/19.",
     )
     contact_name = forms.CharField(label="Name", max_length=200, required=False)
     contact_telephone = forms.CharField(
@@ -45,7 +45,7 @@ class NoticeFactsForm(GovukForm):
         max_length=40,
         required=False,
         help_text="A signed notice is never changed: a correction is a new notice that takes its place. "
-        "For example, 007/2015",
+        "For example, 007/2015.",
     )
 
     def __init__(self, *args: Any, notices: Any, **kwargs: Any):
@@ -87,7 +87,7 @@ class NoticeStartForm(NoticeFactsForm):
         choices=NoticeKind.choices,
         widget=forms.RadioSelect,
         label="What is decided?",
-        help_text="Under each stands what its signature does to the ledger. Until then the ledger stays as it is",
+        help_text="Under each stands what its signature does to the ledger. Until then the ledger stays as it is.",
         error_messages={"required": "Select what is decided", "invalid_choice": "Select what is decided from the list"},
     )
     field_order = ("kind",)
@@ -119,19 +119,19 @@ class PaperFactsForm(GovukForm):
 
     reference = forms.CharField(
         max_length=40,
-        help_text="As it stands on the paper. For example, 007/2015",
+        help_text="As it stands on the paper. For example, 007/2015.",
         error_messages={"required": "Enter the reference that stands on the paper"},
     )
     signed_on = DayField(label="Day of signature", help_text="For example, 23 3 2015", spoken_name="Day of signature")
     is_day_unknown = forms.BooleanField(
         label="The paper does not give the day",
-        help_text="Enter above the day under which it should stand. Wherever it is shown, it says so",
+        help_text="Enter above the day under which it should stand. Wherever it is shown, it says so.",
         required=False,
     )
     effective_on = DayField(
         label="Day it took effect",
         spoken_name="Day it took effect",
-        help_text="The ledger dates its entries to this day. Often the first day of the award. For example, 1 4 2015",
+        help_text="The ledger dates its entries to this day. Often the first day of the award. For example, 1 4 2015.",
     )
     signatory_name = forms.CharField(
         label="Signed by", max_length=200, error_messages={"required": "Enter who signed the paper"}

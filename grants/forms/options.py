@@ -26,12 +26,15 @@ class OptionsForm(GovukForm):
     version = VersionField()
     submit_label = "Save"
 
-    def __init__(self, *args: Any, count: int, **kwargs: Any):
+    def __init__(self, *args: Any, count: int, at_row: int = 0, **kwargs: Any):
+        """`at_row`: the row that the page opens at, where one was added or moved."""
         super().__init__(*args, **kwargs)
         self.count = min(max(count, 1), MOST_OPTIONS)
         for number in range(1, self.count + 1):
             self.fields[f"option_{number}"] = _option()
             self.fields[f"why_not_{number}"] = _why_not()
+        if 0 < at_row <= self.count:
+            self.fields[f"option_{at_row}"].widget.attrs["autofocus"] = True
         self.initial |= {"rows": self.count}
 
     def clean(self) -> dict[str, Any]:
@@ -61,9 +64,10 @@ class OptionsForm(GovukForm):
         return self.count < MOST_OPTIONS
 
     def _row(self, number: int) -> Fieldset:
+        up = [Button(f"Move option {number} up", kind="secondary", name="up", value=str(number))] if number > 1 else []
         remove = Button(f"Remove option {number}", kind="secondary", name="remove", value=str(number))
         boxes = [Field(f"option_{number}"), Field(f"why_not_{number}")]
-        return Fieldset(f"Option {number}", *boxes, *([remove] if self.count > 1 else []))
+        return Fieldset(f"Option {number}", *boxes, *([ButtonGroup(*up, remove)] if self.count > 1 else []))
 
 
 def count_in(typed: Mapping[str, Any]) -> int:
@@ -79,6 +83,15 @@ def rows_in(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
         (str(typed.get(f"option_{number}", "")), str(typed.get(f"why_not_{number}", "")))
         for number in range(1, count + 1)
     ]
+
+
+def moved_up(rows: list[tuple[str, str]], number: str) -> list[tuple[str, str]]:
+    """The rows with this one before the one above it; as they were where there is none above, or no such row."""
+    moved = list(rows)
+    for row in range(1, len(rows)):
+        if str(row + 1) == number:
+            moved[row - 1], moved[row] = rows[row], rows[row - 1]
+    return moved
 
 
 def as_initial(rows: list[tuple[str, str]]) -> dict[str, str]:

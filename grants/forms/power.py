@@ -46,7 +46,7 @@ class PowerForm(GovukForm):
         error_messages={"required": "Select which reasons must be published"},
     )
     started_on = DayField(
-        label="First day in force", spoken_name="First day in force", help_text="For example 13 5 2014"
+        label="First day in force", spoken_name="First day in force", help_text="For example, 13 5 2014"
     )
     ended_on = DayField(
         label="Last day in force",
@@ -57,7 +57,7 @@ class PowerForm(GovukForm):
     is_wrong = forms.BooleanField(
         label="Known to be a wrong citation",
         required=False,
-        help_text="It is kept so that it is found where somebody types it. No new notice can rest on it",
+        help_text="It is kept so that it is found where somebody types it. No new notice can rest on it.",
     )
     instead = RightPowerField(
         label="The right power to cite instead", queryset=None, required=False, empty_label="None"

@@ -101,10 +101,18 @@ class RowsForm(GovukForm):
         return {f"{name}-count": str(min(self.counts[name] + 1, MOST_ROWS))}
 
     def unjudged(self) -> "RowsForm":
-        """Ready to be shown as it was typed, without its errors."""
+        """Ready to be shown as it was typed, without its errors, open at what was asked for."""
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
+        opened_at = self.opens_at()
+        if opened_at in self.fields:
+            self.fields[opened_at].widget.attrs["autofocus"] = True
         return self
+
+    def opens_at(self) -> str:
+        """The first box of a row that was asked for: whoever works by keyboard need not look for it."""
+        name = self.data.get("more", "")
+        return next(iter(self._named(f"{name}-{self.counts[name] - 1}")), "") if name in self.counts else ""
 
     def rows_of(self, name: str) -> list[tuple[int, dict[str, Any]]]:
         """The rows that something was typed into, each with its place. For the form's own cleaning and after it."""

@@ -26,16 +26,16 @@ class Guidance:
 GUIDANCE = {
     Task.SUMMARY: Guidance(
         "Executive summary",
-        "What is asked for, for whom, and why now, for a reader who reads nothing else. About 100 words",
+        "What is asked for, for whom, and why now, for a reader who reads nothing else. About 100 words.",
     ),
     Task.DECISION: Guidance(
         "The decision",
-        "What the Commissioner decides, in the first person: I approve … Name the total of the lines",
+        "What the Commissioner decides, in the first person: I approve … Name the total of the lines.",
     ),
     Task.FACTS: Guidance(
         "Facts and advice",
         "The need, what the service does, how it was chosen, the risks, and what you advise. Each paragraph is "
-        "numbered when it prints. Write nothing by which a victim could be recognised",
+        "numbered when it prints. Write nothing by which a victim could be recognised.",
     ),
     Task.CONSULTATION: Guidance(
         "Who was asked, and what they said",
@@ -48,14 +48,14 @@ GUIDANCE = {
     Task.FINANCE: Guidance(
         "What the figures mean (optional)",
         "The figures above print by themselves. Write what they cannot say: what it is spent on, how the price was "
-        "tested, what happens when the money ends",
+        "tested, what happens when the money ends.",
     ),
     Task.INTERESTS: Guidance(
-        "Statement", "Whose interest it is, in what, and what follows from it. For example, who stood aside and when"
+        "Statement", "Whose interest it is, in what, and what follows from it. For example, who stood aside and when."
     ),
     Task.ANNEX: Guidance(
         "Confidential words",
-        "Only what must not be published, such as commercial terms. It is printed as a paper of its own",
+        "Only what must not be published, such as commercial terms. It is printed as a paper of its own.",
     ),
 }
 

@@ -109,9 +109,9 @@ class ReductionLineForm(_StandingForm):
     def _box(self, index: int) -> AmountField:
         one = self.standing.held[index]
         hint = (
-            f"{pounds(one.committed)} committed, {pounds(one.paid)} paid: {pounds(one.unpaid)} can be taken back."
+            f"{pounds(one.committed)} committed, {pounds(one.paid)} paid: {pounds(one.unpaid)} can be taken back"
             if one.unpaid
-            else f"{pounds(one.committed)} committed and all of it paid: nothing can be taken back."
+            else f"{pounds(one.committed)} committed and all of it paid: nothing can be taken back"
         )
         initial = dict(self.initial.get("take", {})).get((one.fund.pk, one.allocation))
         return AmountField(label=one.where, required=False, allow_zero=True, help_text=hint, initial=initial)

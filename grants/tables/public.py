@@ -20,6 +20,7 @@ class PublicNoticeTable(OfficeTable):
 
     counted_as = "decisions"
     empty_next = "Show all decisions"
+    table_class = "app-register"
 
     reference = Column(is_row_header=True, order_by=("signed_on", "number"))
     title = Column()

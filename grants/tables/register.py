@@ -78,6 +78,7 @@ class NoticeTable(OfficeTable):
 
     counted_as = "decisions"
     empty_next = "Show all decisions"
+    table_class = "app-register"
 
     reference = _ReferenceColumn(
         is_row_header=True, empty_values=(), order_by=("series", "number", "reference_key", "pk")

@@ -10,7 +10,7 @@ from grants.choices import Task
 from grants.figures.draft import draft_of
 from grants.figures.implications import implications_of
 from grants.figures.words import options_as_html
-from grants.forms.options import MOST_OPTIONS, OptionsForm, as_initial, count_in, rows_in
+from grants.forms.options import MOST_OPTIONS, OptionsForm, as_initial, count_in, moved_up, rows_in
 from grants.models import NoticeSection
 from grants.rules.tasks import tasks_of
 from grants.transitions import ChangedMeanwhile
@@ -32,19 +32,22 @@ class OptionsWrite(DraftForm):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A row more, or one less, gives the form back with what was typed; nothing is judged and nothing saved."""
+        """Rows that come, go or move give the form back with what was typed; nothing is judged and nothing saved."""
         rows = rows_in(request.POST)
         if "add" in request.POST:
-            return self._again([*rows, ("", "")][:MOST_OPTIONS])
+            return self._again([*rows, ("", "")][:MOST_OPTIONS], at_row=len(rows) + 1)
+        number = request.POST.get("up", "")
+        if number:
+            return self._again(moved_up(rows, number), at_row=count_in({"rows": number}) - 1)
         removed = request.POST.get("remove", "")
         if removed:
             left = [row for number, row in enumerate(rows, start=1) if str(number) != removed]
             return self._again(left or [("", "")])
         return super().post(request, *args, **kwargs)
 
-    def _again(self, rows: list[tuple[str, str]]) -> HttpResponse:
+    def _again(self, rows: list[tuple[str, str]], *, at_row: int = 0) -> HttpResponse:
         initial = as_initial(rows) | {"version": self.request.POST.get("version", "0")}
-        form = OptionsForm(count=len(rows), initial=initial)
+        form = OptionsForm(count=len(rows), at_row=at_row, initial=initial)
         form.cancel_url = self.cancel_url
         return self.render_to_response(self.get_context_data(form=form))
 
