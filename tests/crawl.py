@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from commissioning.models import Commitment, FundingStream, Interest, OfficeHolderTerm, PriorityAdoption
 from grants.choices import AFTER_SIGNATURE, FOR_RECIPIENTS, OF_BUDGETS, OPEN
-from grants.models import Attachment, AwardLine, BudgetLine, DecisionNotice, LegalPower
+from grants.models import Attachment, AwardLine, BudgetLine, DecisionNotice, LegalPower, QuotedAmount
 from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, ProviderName
 
 ANONYMOUS = "nobody signed in"
@@ -86,6 +86,8 @@ def _row_of_a_decision(noun):
         return _row_of_a_paper()
     if noun.startswith(("line-", "budget-line-")):
         return _row_of_a_line(noun)
+    if noun == "amount-unquote":
+        return _row_of_a_quoted_amount()
     if noun.startswith(_DRAFTING):
         return _row_of_a_draft(is_from_paper=noun == "paper-describe")
     if noun.startswith("power"):
@@ -120,6 +122,12 @@ def _row_of_a_draft(*, is_from_paper):
     file = Attachment.objects.filter(notice__in=drafts, is_scan=False).order_by("pk").first()
     notice = file.notice if file else drafts.first()
     return {"pk": notice.pk if notice else UNKNOWN["pk"], "key": file.pk if file else UNKNOWN["key"], "task": "facts"}
+
+
+def _row_of_a_quoted_amount():
+    """One that may still be removed; there is always one, or the crawl would see nothing of its page."""
+    quoted = QuotedAmount.objects.filter(notice__state__in=OPEN).order_by("pk")[0]
+    return {"pk": quoted.notice_id, "key": quoted.pk}
 
 
 def _row_of_a_provider(noun):

@@ -12,6 +12,7 @@ from django_tables2 import RequestConfig
 
 from accounts.permissions import Permission
 from commissioning import transitions
+from commissioning.figures.authority import page_of_decision
 from commissioning.figures.entries import totals_by_kind
 from commissioning.forms.entries import EntryReverseForm
 from commissioning.forms.ledger import Choosable, EntryFilterForm
@@ -163,7 +164,7 @@ class EntryDetail(_OneEntry, TemplateView):
             "breadcrumbs": self.ledger_breadcrumbs,
             "entry": entry,
             "reversed_by": getattr(entry, "reversed_by", None),
-            "facts": facts.of_entry(entry, self._subject(), self._recorded_together(), self._decision_href()),
+            "facts": facts.of_entry(entry, self._subject(), self._recorded_together(), self._decision()),
             "may_reverse": self._may_reverse(entry),
         }
 
@@ -172,13 +173,13 @@ class EntryDetail(_OneEntry, TemplateView):
         href = self.url_in_fund("commitment-detail", promise.pk) if promise else ""
         return {"value": subject(self.entry), "href": href}
 
-    def _decision_href(self) -> str:
-        """The page of the notice whose signature made the entry, for who sees what is not published too."""
-        made_by = getattr(self.entry, "made_by_notice", None)
-        user = self.request.user
-        if made_by is None or not (user.may(Permission.NOTICE_WORK) or user.may(Permission.NOTICE_SIGN)):
-            return ""
-        return str(made_by.notice.get_absolute_url())
+    def _decision(self) -> facts.Fact:
+        """The decision that it names, with its page where the register has it, and whether it made the entry."""
+        entry = self.entry
+        href = page_of_decision(self.request.user, entry.decision_reference)
+        is_by_hand = bool(href) and not hasattr(entry, "made_by_notice")
+        note = "Recorded by hand under this reference, not by the signature of the decision." if is_by_hand else ""
+        return {"value": entry.decision_reference or "None", "href": href, "note": note}
 
     def _recorded_together(self) -> list[facts.Fact]:
         """The other side of a virement."""

@@ -58,7 +58,7 @@ def _possible(totals: FundTotals, today: date, done: str) -> str:
     return f"Can still be {done}" if totals.as_at == today and closed_on is None else f"Could be {done} on that day"
 
 
-def of_entry(entry: LedgerEntry, subject: Fact, together: Iterable[Fact], decision_href: str = "") -> list[Fact]:
+def of_entry(entry: LedgerEntry, subject: Fact, together: Iterable[Fact], decision: Fact) -> list[Fact]:
     about = [{"key": "What", **subject}]
     if entry.commitment:
         priority = entry.commitment.priority
@@ -69,7 +69,7 @@ def of_entry(entry: LedgerEntry, subject: Fact, together: Iterable[Fact], decisi
         *about,
         *({"key": "Recorded together with", **other} for other in together),
         {"key": "Takes effect on", "value": day(entry.effective_on)},
-        {"key": "Decision", "value": entry.decision_reference or "None", "href": decision_href},
+        {"key": "Decision", **decision},
         {"key": "Note", "value": entry.note or "None"},
         {"key": "Recorded", "value": f"{moment(entry.recorded_at)} by {entry.recorded_by}"},
     ]

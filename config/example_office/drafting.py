@@ -40,7 +40,7 @@ class Pen:
 
 
 def write_words(notice: DecisionNotice, data: Mapping[str, Any], pen: Pen) -> None:
-    """Every part that the data hold, each once."""
+    """Every part that the data hold, each once, and where the amounts stand that they quote from elsewhere."""
     for name, typed in data.get("words", {}).items():
         transitions.write_section(
             notice=notice, task=Task(name), body=from_typing(typed), expected_version=0, **pen.stamp
@@ -49,6 +49,8 @@ def write_words(notice: DecisionNotice, data: Mapping[str, Any], pen: Pen) -> No
         transitions.write_options(notice=notice, options=data["options"], expected_version=0, **pen.stamp)
     if "legal" in data:
         _write_legal(notice, data["legal"], pen)
+    for amount, source in data.get("quoted", []):
+        transitions.quote_amount(notice=notice, amount=parse_amount(amount), source=source, **pen.stamp)
 
 
 def _write_legal(notice: DecisionNotice, legal: Mapping[str, str], pen: Pen) -> None:

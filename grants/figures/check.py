@@ -68,8 +68,18 @@ def obstacles_to_submit(notice: DecisionNotice, *, on: date, people: Iterable[in
     return obstacles_in(draft, implications_of(draft), on=on, people=people)
 
 
-def obstacles_in(draft: Draft, implications: Implications, *, on: date, people: Iterable[int] = ()) -> list[Obstacle]:
-    """The same for a notice that has been read already."""
+def obstacles_in(
+    draft: Draft,
+    implications: Implications,
+    *,
+    on: date,
+    people: Iterable[int] = (),
+    ties: Iterable[InterestPath] | None = None,
+) -> list[Obstacle]:
+    """The same for a notice that has been read already.
+
+    `ties` are those that `ties_of` found on that day, where a page shows them too; it does not ask about `people`.
+    """
     return [
         *_missing(draft),
         *_money(draft, implications),
@@ -78,7 +88,7 @@ def obstacles_in(draft: Draft, implications: Implications, *, on: date, people: 
         *_scans(draft),
         *_standing_awards(draft),
         *_due_diligence(draft, on),
-        *_interests(draft, on, people),
+        *_interests(draft, on, people, ties),
         *_powers(draft, on),
         *obstacles_in_words(draft, implications),
     ]
@@ -213,13 +223,14 @@ def _merged(line: AwardLine) -> Obstacle:
     return Obstacle(f"{line.provider} was merged into {line.provider.merged_into}: change the line", Task.WHAT)
 
 
-def _interests(draft: Draft, on: date, people: Iterable[int]) -> list[Obstacle]:
+def _interests(draft: Draft, on: date, people: Iterable[int], ties: Iterable[InterestPath] | None) -> list[Obstacle]:
     """Nobody handles a case of their own (DOMAIN.md 5)."""
     if draft.notice.is_from_paper:
         return []
-    handled_by = {*draft.notice.contributors.values_list("person_id", flat=True), *people}
-    found = interests_in(people=handled_by, providers=[provider.pk for provider in draft.providers], on=on)
-    return [_live(path) for path in found]
+    handled_by = {*draft.contributors, *people}
+    if ties is None:
+        ties = interests_in(people=handled_by, providers=[provider.pk for provider in draft.providers], on=on)
+    return [_live(path) for path in ties if path.person.pk in handled_by]
 
 
 def _live(path: InterestPath) -> InterestObstacle:

@@ -14,7 +14,7 @@ from core.money import ZERO, pounds
 from grants.choices import AFTER_SIGNATURE, PAYING, TAKING_BACK, NoticeKind, PaperKind
 from grants.figures.draft import Draft, draft_of
 from grants.figures.faults_frozen import frozen_faults, signature_event
-from grants.figures.paper import printed_budget_line, printed_line
+from grants.figures.paper import printed_budget_line, printed_lines
 from grants.models import DecisionNotice, NoticeEntry, NoticePaper, ReferenceSeries
 from grants.rules.references import reference_key, reference_slug
 
@@ -147,7 +147,7 @@ def _changed_rows(draft: Draft, frozen: Mapping[str, Any]) -> Iterator[str]:
     for what, (stands, was) in now.items():
         if stands != was:
             yield f"its {what} is “{stands}” and was signed as “{was}”"
-    yield from _changed_lines("line", [printed_line(line) for line in draft.lines], frozen.get("lines", []))
+    yield from _changed_lines("line", printed_lines(draft), frozen.get("lines", []))
     budget_lines = [printed_budget_line(line) for line in draft.budget_lines]
     yield from _changed_lines("budget line", budget_lines, frozen.get("budget_lines", []))
 

@@ -1,12 +1,12 @@
-"""Whether a draft lies with the commissioning managers."""
+"""Whether a draft lies with the commissioning managers, or a signed paper with finance."""
 
 from grants.models import DecisionNotice, NoticeStep
 
-_TAKES_IT_BACK = ("submit", "return")
+_TAKES_IT_BACK = ("submit", "return", "send-back")
 
 
 def handed_over(notice: DecisionNotice) -> NoticeStep | None:
-    """The step that handed an open notice to the managers; None before that and after a return. One query."""
+    """The step that handed an open notice on; None before that and after a return. One query."""
     if not notice.is_open:
         return None
     steps = NoticeStep.objects.filter(notice=notice, verb__in=("hand-over", *_TAKES_IT_BACK)).select_related("by")

@@ -6,11 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from commissioning.models import Office
 from grants.choices import ReasonsNeeded, Task
 from grants.figures.draft import Draft
 from grants.figures.implications import FundImplication, HeadingImplication, Implications
 from grants.figures.proposed import decision_in_words
+from grants.figures.words import quoted_in_words
 from grants.models import AwardLine, BudgetLine, DecisionNotice, LegalPower
 
 # Counts the changes of this shape, so that an older stored input can be told.
@@ -48,10 +51,10 @@ def notice_input(draft: Draft, implications: Implications, *, office: Office | N
         "powers": [_power(power) for power in (notice.power_in, notice.power_out) if power is not None],
         "options": [{"option": one.option, "why_not": one.why_not} for one in draft.options],
         "total": str(draft.total),
-        "lines": [printed_line(line) for line in draft.lines],
+        "lines": printed_lines(draft),
         "budget_lines": [printed_budget_line(line) for line in draft.budget_lines],
         "funds": [_fund(fund) for fund in implications.funds],
-        "quoted": [{"amount": str(one.amount), "source": one.source} for one in draft.quoted],
+        "quoted": [{"amount": str(one.amount), "source": one.source} for one in quoted_in_words(draft)],
         "attachments": _attachments(notice),
         "signature": _signature(notice, office),
     }
@@ -106,6 +109,12 @@ def _reasons_label(power: LegalPower | None) -> str:
     if power is None or power.reasons_needed == ReasonsNeeded.NONE:
         return ""
     return str(ReasonsNeeded(power.reasons_needed).label)
+
+
+def printed_lines(draft: Draft) -> list[dict[str, Any]]:
+    """Its recipients. Two queries: nothing but the paper names every priority and area."""
+    prefetch_related_objects(draft.lines, "areas", "other_priorities")
+    return [printed_line(line) for line in draft.lines]
 
 
 def printed_line(line: AwardLine) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from core import years
 from core.fields import MoneyField
 from core.money import ZERO
 from grants.choices import AFTER_SIGNATURE, NoticeKind
-from grants.models import AwardLine
+from grants.models import AwardLine, DecisionNotice
 from grants.models.notice import DecisionNoticeQuerySet
+from grants.rules.references import reference_key
 from grants.rules.searching import search_for
 from providers.models import Provider
 
@@ -81,6 +82,13 @@ class RegisterChoice:
             own = self.provider.pk
             wanted &= Q(provider=own) | Q(provider__merged_into=own) | Q(lead=own) | Q(lead__merged_into=own)
         return wanted
+
+
+def address_of(user: Any, reference: str) -> str:
+    """The address of the signed decision with a reference, however it is written; empty where a person sees none."""
+    seen = DecisionNotice.objects.visible_to(user).signed()
+    found = seen.filter(reference_key=reference_key(reference)).only("pk").first()
+    return found.get_absolute_url() if found else ""
 
 
 def found_by(words: str, notices: DecisionNoticeQuerySet) -> list[int]:

@@ -2,22 +2,40 @@
 
 from datetime import date
 
+from accounts.models import User
+from accounts.permissions import Permission
 from commissioning.figures.interests import interests_in
 from commissioning.models import Office
 from core.refusal import Obstacle
-from grants.figures.check import obstacles_to_submit
+from grants.figures.check import obstacles_in
+from grants.figures.draft import Draft, draft_of
+from grants.figures.implications import Implications, implications_of
 from grants.models import DecisionNotice, NoticeContributor, ReferenceSeries
 from grants.rules.moves import obstacles_to_decide, obstacles_to_move
 from grants.rules.references import reference_for, series_for
 
 
-def obstacles_to_sign(notice: DecisionNotice, *, person: int, on: date) -> list[Obstacle]:
-    """Why this person (by key) cannot sign this notice on a day, whatever they declare and prove. Empty: they can."""
-    return obstacles_to_move("sign", state=notice.state) or [
+def obstacles_to_sign(
+    notice: DecisionNotice,
+    *,
+    person: int,
+    on: date,
+    draft: Draft | None = None,
+    implications: Implications | None = None,
+) -> list[Obstacle]:
+    """Why this person (by key) cannot sign this notice on a day, whatever they declare and prove. Empty: they can.
+
+    Whoever has read the notice and what it does hands both in.
+    """
+    closed = obstacles_to_move("sign", state=notice.state)
+    if closed:
+        return closed
+    draft = draft or draft_of(notice)
+    return [
         *obstacles_to_deciding(notice, person=person),
         *_before_signature(notice),
         *obstacles_of_own_interests(notice, person=person, on=on),
-        *obstacles_to_submit(notice, on=on, people=_handled_by(notice)),
+        *obstacles_in(draft, implications or implications_of(draft), on=on, people=_handled_by(notice)),
     ]
 
 
@@ -38,12 +56,21 @@ def obstacles_to_deciding(notice: DecisionNotice, *, person: int) -> list[Obstac
     )
 
 
-def obstacles_of_own_interests(notice: DecisionNotice, *, person: int, on: date) -> list[Obstacle]:
-    """Nobody decides where the register says that they have an interest (DOMAIN.md 1)."""
+def obstacles_to_returning(notice: DecisionNotice, *, person: User, on: date) -> list[Obstacle]:
+    """Why this person may not send it back: for a decision maker that is a step of deciding, for others a remark."""
+    if not person.may(Permission.NOTICE_SIGN):
+        return []
+    return obstacles_of_own_interests(notice, person=person.pk, on=on)
+
+
+def obstacles_of_own_interests(
+    notice: DecisionNotice, *, person: int, on: date, doing: str = "decide"
+) -> list[Obstacle]:
+    """Nobody decides or publishes where the register says that they have an interest (DOMAIN.md 1 and 5)."""
     lines = notice.lines.values_list("provider", "lead")
     paid = {provider for line in lines for provider in line if provider is not None}
     found = interests_in(people=[person], providers=paid, on=on)
-    return [Obstacle(f"You have a live interest: {path.words}. Somebody else must decide this") for path in found]
+    return [Obstacle(f"You have a live interest: {path.words}. Somebody else must {doing} this") for path in found]
 
 
 def _before_signature(notice: DecisionNotice) -> list[Obstacle]:

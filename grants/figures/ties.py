@@ -11,7 +11,7 @@ def ties_of(draft: Draft, on: date) -> list[InterestPath]:
     """Each known tie to who is paid, of anybody who worked on a notice or who may sign it. Six queries at most."""
     signers = User.objects.filter(role__in=[role for role in Role if may(role, Permission.NOTICE_SIGN)], is_active=True)
     people = {
-        *draft.notice.contributors.values_list("person_id", flat=True),
+        *draft.contributors,
         *signers.values_list("pk", flat=True),
     }
     return interests_in(people=people, providers=[provider.pk for provider in draft.providers], on=on)

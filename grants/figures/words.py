@@ -1,22 +1,22 @@
 """What the words of a notice say that its lines, the ledger or the register of powers do not bear out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
 
-from core.money import ZERO
+from core.money import ZERO, pounds
 from core.refusal import Obstacle
 from core.rich_text import plain_text
 from grants.choices import NoticeKind, Task
 from grants.figures.draft import Draft
 from grants.figures.implications import Implications
 from grants.figures.proposed import decision_in_words
-from grants.models import LegalPower
-from grants.rules.money import obstacles_to_amounts_in_words, obstacles_to_total_in_words
+from grants.models import LegalPower, QuotedAmount
+from grants.rules.money import amounts_in, obstacles_to_amounts_in_words, obstacles_to_total_in_words
 from grants.rules.powers import WrongCitation, obstacles_to_citations
-from grants.rules.words import WordsObstacle
+from grants.rules.words import QuotedObstacle, WordsObstacle
 
 # Every amount in these must be one of the notice's own or of the fund. Other options, interests and the annex speak
 # of money that the notice does not give.
@@ -44,7 +44,38 @@ def obstacles_in_words(draft: Draft, implications: Implications) -> list[Obstacl
     wrong, known = wrong_citations(), known_amounts(draft, implications)
     for task in Task:
         obstacles += obstacles_in_text(words_of(draft, task), task, wrong=wrong, known=known)
-    return obstacles + _beside_the_sections(draft, wrong, known)
+    return [*obstacles, *_beside_the_sections(draft, wrong, known), *_quoted_for_nothing(draft)]
+
+
+def quoted_in_words(draft: Draft) -> list[QuotedAmount]:
+    """What is quoted from elsewhere and stands in the words: the paper prints the source of nothing else."""
+    if not draft.quoted:
+        return []
+    named = {amount for text in _texts(draft) for _, amount in amounts_in(text)}
+    return [one for one in draft.quoted if one.amount in named]
+
+
+def _quoted_for_nothing(draft: Draft) -> list[QuotedObstacle]:
+    """The words were changed since, and no longer name it."""
+    named = quoted_in_words(draft)
+    return [
+        QuotedObstacle(
+            f"{pounds(one.amount)} is quoted from {one.source}, and the words no longer name it: remove it",
+            Task.WHAT,
+            quoted=one.pk,
+        )
+        for one in draft.quoted
+        if one not in named
+    ]
+
+
+def _texts(draft: Draft) -> Iterator[str]:
+    """All in which an amount must be borne out, as plain text."""
+    yield draft.notice.title
+    for line in draft.lines:
+        yield from (line.conditions, line.outcomes)
+    for task in _AMOUNTS_IN:
+        yield plain_text(words_of(draft, task))
 
 
 def _beside_the_sections(

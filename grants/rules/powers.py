@@ -7,7 +7,7 @@ from datetime import date
 
 from core.refusal import Obstacle
 from grants.choices import PowerDirection, ReasonsNeeded
-from grants.rules.numerals import ordinals_of, spellings_of
+from grants.rules.numerals import NUMERALS, WORDS, ordinals_of, spellings_of, value_of
 
 SHORTEST_REASONS = 40
 
@@ -24,7 +24,28 @@ class WrongCitation:
 
 def wrong_citations_in(text: str, known: Iterable[WrongCitation]) -> list[WrongCitation]:
     """The wrong citations that a text uses, however the section is written: s58, s.58, section 58 of the 2004 Act."""
-    return [wrong for wrong in known if _pattern(wrong).search(text)]
+    return [wrong for wrong in known if _pattern(wrong).search(_with_what_ranges_hold(text, wrong.provision))]
+
+
+# What stands between the ends of a range: 57-59, 57 to 59, section 57 to section 59.
+_TO = r"(?:-|‑|–|—|\bto\b|\bthrough\b)"
+_KIND = r"(?:§§?|ss?\.?|sects?\.?|secs?\.?|sections?|schs?\.?|scheds?\.?|schedules?)"
+_END = rf"(?:(?<![\d£])\d{{1,3}}[A-Z]?|\b(?:{'|'.join(NUMERALS)}))"
+_RANGE = re.compile(rf"(?P<first>{_END})(?:\(\w+\))*\s*{_TO}\s*(?:{_KIND}\s*)?(?P<last>{_END})\b", re.IGNORECASE)
+
+
+def _with_what_ranges_hold(text: str, provision: str) -> str:
+    """The text with the number of a provision written into each range that goes over it: 57, 58, 59 for 57-59."""
+    number = provision.partition(" ")[2]
+    value = value_of(number)
+
+    def written_out(match: re.Match[str]) -> str:
+        first, last = value_of(match["first"]), value_of(match["last"])
+        if value is None or first is None or last is None or not first < value < last:
+            return match.group()
+        return f"{match['first']}, {number}, {match['last']}"
+
+    return _RANGE.sub(written_out, text)
 
 
 # Another Act by its initials: PACE 1984.
@@ -44,7 +65,7 @@ def _provision(provision: str) -> str:
     kind, _, number = provision.partition(" ")
     numbers = "|".join(re.escape(one) for one in spellings_of(number))
     # Alone, or after others: sections 56 and 58.
-    others = r"(?:(?:\d+[A-Z]?|[IVXL]+)(?:\(\w+\))*\s*(?:,\s*and|,|and|or|to|&|-|–)\s*)*"
+    others = rf"(?:(?:\d+[A-Z]?|[IVXL]+|{'|'.join(WORDS)})(?:\(\w+\))*\s*(?:,\s*and|,|and|or|&|{_TO})\s*)*"
     after = rf"\s*{others}(?:{numbers})\b(?:\(\w+\))*"
     if kind.casefold() == "section":
         return rf"(?<!\w)(?:§§?|ss?\.?|sects?\.?|secs?\.?|sections?){after}"

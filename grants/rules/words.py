@@ -16,3 +16,10 @@ class WordsObstacle(Obstacle):
     amount: Decimal | None = None
     line: int | None = None
     is_title: bool = False
+
+
+@dataclass(frozen=True)
+class QuotedObstacle(Obstacle):
+    """An amount (by its key) that is quoted from elsewhere and stands in no words any more."""
+
+    quoted: int = 0

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.utils.text import capfirst
 
 from core.exports import Column, Kind, Sheet
 from core.templatetags.house import day
 from grants.choices import AFTER_SIGNATURE, PAYING, NoticeKind, NoticeState
 from grants.figures.register import RecipientLine, recipient_lines_of
+from grants.rules.paper import signed_in_words
 from grants.tables.register import decided_on, in_order
 
 CURRENCY = "GBP"
@@ -21,6 +23,7 @@ _COLUMNS = (
     Column("kind", "Kind of decision"),
     Column("state", "State"),
     Column("decided_on", "Award Date", Kind.DATE),
+    Column("date_note", "Award Date Note"),
     Column("effective_on", "Took effect on", Kind.DATE),
     Column("currency", "Currency"),
     Column("awarded", "Amount Awarded", Kind.AMOUNT),
@@ -38,6 +41,7 @@ _LINE_COLUMNS = (
     Column("recipient", "Recipient Org:Name"),
     Column("priority", "Grant Programme:Title"),
     Column("decided_on", "Award Date", Kind.DATE),
+    Column("date_note", "Award Date Note"),
     Column("starts_on", "Planned Dates:Start Date", Kind.DATE),
     Column("ends_on", "Planned Dates:End Date", Kind.DATE),
     Column("currency", "Currency"),
@@ -48,6 +52,7 @@ _LINE_COLUMNS = (
 )
 _NOTES = (
     "Amount Awarded stands only where a signed decision gives money to a recipient.",
+    "Award Date is empty where the signed paper gives no day; the note beside it says under which it was entered.",
     "Where a decision has several recipients, their names are parted by semicolons and the dates are first and last.",
 )
 
@@ -77,14 +82,16 @@ def _lines(notices: Any, sort: Sequence[str]) -> Iterable[Row]:
 
 def _row(line: Row) -> Row:
     is_signed = line["state"] in AFTER_SIGNATURE
+    is_dated = is_signed and line["is_day_known"]
     return {
         "pk": line["pk"],
         "reference": line["reference"] if is_signed else "",
         "title": line["title"],
         "kind": NoticeKind(line["kind"]).label,
         "state": NoticeState(line["state"]).label,
-        # A day of refusal is no day of an award.
-        "decided_on": decided_on(line) if is_signed else None,
+        # A day of refusal is no day of an award, and one that no paper states is none that a reader may take for it.
+        "decided_on": decided_on(line) if is_dated else None,
+        "date_note": _date_note(line) if is_signed and not is_dated else "",
         "effective_on": line["effect"] if is_signed else None,
         "currency": CURRENCY,
         "gives": is_signed and line["kind"] in PAYING,
@@ -93,6 +100,11 @@ def _row(line: Row) -> Row:
         "supersedes": line["replaced"] or "",
         "published_on": line["published"],
     }
+
+
+def _date_note(line: Row) -> str:
+    """Not stated; entered under 1 April 2017."""
+    return capfirst(signed_in_words(line["signed_on"], is_day_known=False))
 
 
 def _of_lines(lines: Sequence[RecipientLine]) -> Row:

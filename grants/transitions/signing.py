@@ -18,7 +18,7 @@ from commissioning.transitions import lock_interests_of
 from core.pdf import PaperRefused, PaperUnavailable
 from core.refusal import Obstacle, Refused, refuse_if
 from grants.choices import PaperKind, Task
-from grants.figures.check import obstacles_to_submit
+from grants.figures.check import obstacles_in
 from grants.figures.draft import Draft, draft_of
 from grants.figures.faults_frozen import files_of, fingerprint
 from grants.figures.implications import Implications, implications_of
@@ -66,9 +66,10 @@ def sign_notice(
         # A declaration of the same moment comes before or after the signature, never between.
         lock_interests_of([by])
         declared = obstacles_to_declaration(interests, interests_stated)
-        refuse_if([*declared, *obstacles_to_sign(held, person=by.pk, on=on)])
         draft = draft_of(held)
         implications = implications_of(draft)
+        found = obstacles_to_sign(held, person=by.pk, on=on, draft=draft, implications=implications)
+        refuse_if([*declared, *found])
         office = the_office()
         _give_reference(held, office, on)
         held.signed_by, held.signed_at, held.signed_on, held.effective_on = by, at, on, on
@@ -109,9 +110,9 @@ def record_paper_notice(
             raise Refused(Obstacle("This notice was not signed on paper: submit it for signature"))
         people = contributors_of(held)
         refuse_if(obstacles_to_record(person=by.pk, drafted_by=held.drafted_by_id, contributors=people))
-        refuse_if(obstacles_to_submit(held, on=on))
         draft = draft_of(held)
         implications = implications_of(draft)
+        refuse_if(obstacles_in(draft, implications, on=on))
         office = the_office()
         _take_reference(held, office)
         effective_on = held.effective_on or on
@@ -136,6 +137,7 @@ def record_paper_notice(
 
 # What to say when the database itself refuses: somebody else was faster than the check before it.
 # One database names the constraint, the other the column.
+_SCAN_TAKEN = "This scan was recorded at the same moment as that of another decision: attach the scan of this paper"
 _REFUSALS = {
     "notice_reference_once": "Another notice bears this reference already",
     "decisionnotice.reference_key": "Another notice bears this reference already",
@@ -143,6 +145,8 @@ _REFUSALS = {
     "decisionnotice.slug": "Another notice bears this reference already",
     "notice_number_once": "This number was given at the same moment: sign again",
     "decisionnotice.number": "This number was given at the same moment: sign again",
+    "paper_scan_once": _SCAN_TAKEN,
+    "noticepaper.sha256": _SCAN_TAKEN,
     "notice_superseded_once": "Another notice has superseded it meanwhile",
     "decisionnotice.supersedes_id": "Another notice has superseded it meanwhile",
 }

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission
-from grants.choices import DOES_TO_LEDGER, NoticeKind, Task, TaskState
+from grants.choices import DOES_TO_LEDGER, NoticeKind, NoticeState, Task, TaskState
 from grants.figures.check import obstacles_in
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import implications_of
 from grants.figures.tasks import TaskLine, tasks_in
 from grants.figures.ties import ties_of
 from grants.figures.words import unmatched_amounts
+from grants.rules.moves import verb_of_return
 from grants.rules.tasks import needed_tasks
 from grants.views.base import DECISIONS, DraftPage, today
 from grants.views.mending import task_url
@@ -33,7 +34,8 @@ class NoticeDraft(DraftPage, TemplateView):
         notice, user = self.notice, self.request.user
         draft = draft_of(notice)
         implications = implications_of(draft)
-        obstacles = obstacles_in(draft, implications, on=today())
+        ties = ties_of(draft, today())
+        obstacles = obstacles_in(draft, implications, on=today(), ties=ties)
         lines = self._seen(tasks_in(draft, obstacles, self._attachments()))
         needed = needed_tasks(notice.kind, is_from_paper=notice.is_from_paper)
         done = sum(line.state == TaskState.DONE for line in lines if line.task in needed)
@@ -47,7 +49,7 @@ class NoticeDraft(DraftPage, TemplateView):
             "implications": implications,
             "superseding": draft.superseding_words,
             "does": DOES_TO_LEDGER[NoticeKind(notice.kind)],
-            "ties": ties_of(draft, today()),
+            "ties": ties,
             "quoted": draft.quoted,
             "unmatched": unmatched_amounts(obstacles),
             "returned": self._returned(),
@@ -72,6 +74,7 @@ class NoticeDraft(DraftPage, TemplateView):
 
     def _returned(self) -> Any:
         """The latest return, whose comment the drafter answers."""
-        if self.notice.submitted_at is None:
+        if self.notice.state != NoticeState.RETURNED:
             return None
-        return self.notice.steps.filter(verb="return").select_related("by").order_by("-number").first()
+        verb = verb_of_return(is_from_paper=self.notice.is_from_paper)
+        return self.notice.steps.filter(verb=verb).select_related("by").order_by("-number").first()

@@ -11,7 +11,7 @@ from core.refusal import Obstacle
 from grants.choices import Task
 from grants.figures.check import FactsObstacle, InterestObstacle, ProviderObstacle
 from grants.models import DecisionNotice
-from grants.rules.words import WordsObstacle
+from grants.rules.words import QuotedObstacle, WordsObstacle
 
 # The tasks that have a page of their own; all others are written at section-write.
 _PAGES = {
@@ -67,6 +67,8 @@ def _ways(notice: DecisionNotice, task: Task, obstacle: Obstacle, user: Any) -> 
     if isinstance(obstacle, InterestObstacle):
         lines = Way(task_url(notice, Task.WHAT), "Go to the lines")
         return (*_where_interests_end(obstacle, user), lines)
+    if isinstance(obstacle, QuotedObstacle):
+        return (Way(reverse("grants:amount-unquote", args=[notice.pk, obstacle.quoted]), "Remove it"),)
     if isinstance(obstacle, WordsObstacle):
         return _where_words_are_mended(notice, task, obstacle)
     return (_part(notice, task),)

@@ -11,7 +11,6 @@ from django.views.generic import TemplateView, View
 
 from accounts.permissions import Permission
 from commissioning.figures.office import the_office
-from commissioning.models import LedgerEntry
 from grants.choices import DOES_TO_LEDGER, FOR_RECIPIENTS, NoticeKind, PaperKind, Task
 from grants.documents.notice import paper_context
 from grants.figures import outcome
@@ -68,14 +67,15 @@ class NoticeDetail(_OneNotice):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notice, user = self.notice, self.request.user
         rows = outcome.recipient_rows(notice) if notice.kind in FOR_RECIPIENTS else []
+        awards = outcome.award_rows(notice, rows)
         papers = outcome.paper_rows(notice) if notice.is_signed else []
         steps = outcome.step_rows(notice)
         return super().get_context_data(**kwargs) | {
             "does": DOES_TO_LEDGER[NoticeKind(notice.kind)],
-            "recipients": outcome.recipients_in(notice, rows),
+            "recipients": outcome.recipients_in(rows, awards, facts.addresses("commissioning:commitment-detail")),
             "may_see_funds": user.may(Permission.FUND_VIEW),
             "facts": facts.of_notice(notice, steps),
-            "kin": facts.of_kin(notice, rows, self._seen, sees_all=self.sees_office_notes),
+            "kin": facts.of_kin(notice, rows, awards, user, sees_all=self.sees_office_notes),
             "decision": papers[0]["decision"] if papers else "",
             "papers": facts.of_papers(notice, papers, user),
             "files": facts.of_files(notice, user),
@@ -84,15 +84,11 @@ class NoticeDetail(_OneNotice):
             **(self._done() if notice.is_signed else self._ahead()),
         }
 
-    @property
-    def _seen(self) -> Any:
-        return DecisionNotice.objects.visible_to(self.request.user)
-
     def _done(self) -> dict[str, Any]:
         """What the signature did to the ledger, for who may see entries."""
-        seen = LedgerEntry.objects.visible_to(self.request.user)
-        may_see = self.request.user.may(Permission.LEDGER_VIEW)
-        return {"entries": outcome.entry_rows(self.notice, seen), "may_see_entries": may_see}
+        user = self.request.user
+        entries = outcome.entry_rows(self.notice, user, facts.addresses("commissioning:entry-detail"))
+        return {"entries": entries, "may_see_entries": user.may(Permission.LEDGER_VIEW)}
 
     def _ahead(self) -> dict[str, Any]:
         """What a signature would do to it as the ledger stands now."""

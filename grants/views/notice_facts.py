@@ -1,6 +1,7 @@
 """What the page of one decision says, as rows of its lists."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -11,9 +12,8 @@ from accounts.permissions import Permission
 from core.templatetags.house import day, moment
 from core.uploads import size_in_words
 from grants.choices import NoticeState, PaperKind
-from grants.figures.outcome import Kin, citations_of, earlier_kin, later_kin
+from grants.figures.outcome import Address, Awards, Kin, citations_of, earlier_kin, file_rows, later_kin
 from grants.models import DecisionNotice
-from grants.models.notice import DecisionNoticeQuerySet
 from grants.rules.moves import STEPS_IN_WORDS
 from grants.rules.paper import signed_in_words
 
@@ -48,17 +48,27 @@ def of_notice(notice: DecisionNotice, steps: Sequence[Row]) -> list[Row]:
     return [*rows, _fact("Contact officer", ", ".join(part for part in contact if part) or "Not named")]
 
 
+def addresses(name: str) -> Address:
+    """Where the pages of a name within funds are. The routes are asked once for each fund and year."""
+
+    @cache
+    def base(fund: str, year: str) -> str:
+        return reverse(name, args=[fund, year, 0]).removesuffix("0/")
+
+    return lambda fund, year, key: f"{base(fund, year)}{key}/"
+
+
 def _fact(key: str, value: str, note: str = "") -> Row:
     """With all that the list may ask for: it takes twice as long to look for what is not there."""
     return {"key": key, "value": value, "note": note, "href": "", "change": ""}
 
 
 def of_kin(
-    notice: DecisionNotice, rows: Iterable[Row], seen: DecisionNoticeQuerySet, *, sees_all: bool
+    notice: DecisionNotice, rows: Iterable[Row], awards: Awards, user: User, *, sees_all: bool
 ) -> list[tuple[str, Sequence[Kin]]]:
     """Which decisions it replaces or changes, and which did so to it: a heading and the decisions under it."""
     superseded, changed = earlier_kin(notice, rows, sees_all=sees_all)
-    superseding, changing = later_kin(notice, seen)
+    superseding, changing = later_kin(notice, awards, user)
     groups = (
         ("Supersedes", superseded),
         ("Superseded by", superseding if notice.state == NoticeState.SUPERSEDED else []),
@@ -89,9 +99,6 @@ def of_papers(notice: DecisionNotice, papers: Iterable[Row], user: User) -> list
 
 def of_files(notice: DecisionNotice, user: User) -> list[Row]:
     """The attachments that this person may open, without their content."""
-    files = notice.attachments.filter(is_scan=False).order_by("pk")
-    if not user.may(Permission.ANNEX_VIEW):
-        files = files.filter(is_confidential=False)
     return [
         {
             "title": file["title"],
@@ -99,7 +106,7 @@ def of_files(notice: DecisionNotice, user: User) -> list[Row]:
             "size": size_in_words(file["size"]),
             "is_confidential": file["is_confidential"],
         }
-        for file in files.values("pk", "title", "name", "size", "is_confidential")
+        for file in file_rows(notice, may_read_all=user.may(Permission.ANNEX_VIEW))
     ]
 
 

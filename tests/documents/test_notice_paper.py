@@ -143,7 +143,7 @@ def test_a_schedule_says_who_gets_what_when_and_on_which_terms():
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (NoticeKind.EXTENSION, ["Schedule of extended awards", "made by notice 029/2017", "until 31 March 2020"]),
+        (NoticeKind.EXTENSION, ["Schedule of extended awards", "Made by notice 029/2017", "until 31 March 2020"]),
         (NoticeKind.INCREASE, ["Schedule of increased awards", "Added", "commits £60,000"]),
         (NoticeKind.REDUCTION, ["Schedule of reduced awards", "Taken back", "takes back £60,000", "−£60,000"]),
         (NoticeKind.REFUSAL, ["Applications refused", "Counselling and independent advisers"]),

@@ -107,6 +107,19 @@ def test_what_somebody_may_not_see_is_not_there(client, verb):
     assert client.get(page_of(f.filled(), verb)).status_code == 404
 
 
+@pytest.mark.parametrize(("verb", "words"), [("return", "decide"), ("refuse", "decide"), ("publish", "publish")])
+def test_who_has_a_live_interest_is_told_so_instead_of_a_form(client, verb, words):
+    notice = READY[verb]()
+    provider = notice.lines.get().provider
+    an_interest(a_person(WHO[verb]), provider)
+    as_role(client, WHO[verb])
+    page = words_of(client.get(page_of(notice, verb)))
+    assert f"You have a live interest: Works for {provider}. Somebody else must {words} this." in page
+    assert "This cannot be done now" in page
+    assert client.post(page_of(notice, verb), TYPED.get(verb, {})).status_code == 200
+    assert f.again(notice).state == notice.state
+
+
 # each step
 
 
@@ -162,6 +175,12 @@ def test_a_page_of_a_step_that_is_not_open_tells_and_leads_back(client, verb):
     answer = client.get(page_of(notice, verb))
     assert answer.url == notice.get_absolute_url()
     assert "refused" in told(answer)
+
+
+def test_finance_returns_a_notice_from_the_page_on_which_it_certifies(client):
+    notice = f.submitted()
+    page = as_role(client, Role.FINANCE).get(page_of(notice, "certify")).content.decode()
+    assert f'href="{page_of(notice, "return")}"' in page
 
 
 def test_what_was_certified_already_says_by_whom(client):

@@ -139,17 +139,35 @@ def test_what_was_recorded_by_hand_under_its_reference_stands_beside_what_the_si
     }
 
 
-def test_an_entry_leads_back_to_the_decision_that_made_it_and_one_by_hand_does_not(client):
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.COMMISSIONER])
+def test_an_entry_leads_to_the_decision_that_it_names_and_says_when_that_did_not_make_it(client, role):
     notice = f.signed()
-    a_commitment(Fund.objects.get(), Decimal("77.00"), decision_reference=notice.reference)
-    link = f'href="{notice.get_absolute_url()}"'
-    entries = LedgerEntry.objects.filter(decision_reference=notice.reference)
-    assert entries.count() == 2
-    for role in [Role.OFFICER, Role.COMMISSIONER]:
-        as_role(client, role)
-        for entry in entries:
-            page = client.get(f"/funds/victims-fund/2017-18/entries/{entry.number}/").content.decode()
-            assert (link in page) is hasattr(entry, "made_by_notice")
+    for reference in (notice.reference, "1-2018"):
+        a_commitment(Fund.objects.get(), Decimal("77.00"), decision_reference=reference)
+    entries = LedgerEntry.objects.filter(decision_reference__in=[notice.reference, "1-2018"])
+    assert entries.count() == 3
+    as_role(client, role)
+    for entry in entries:
+        page = page_of_entry(client, entry)
+        assert f'href="{notice.get_absolute_url()}"' in page.content.decode()
+        by_hand = not hasattr(entry, "made_by_notice")
+        assert ("Recorded by hand under this reference" in words_of(page)) is by_hand
+
+
+def test_an_entry_leads_to_no_decision_that_is_not_in_the_register(client):
+    notice = f.signed()
+    being_entered = papers.on_paper("044/2017")
+    for reference in ("999/2018", being_entered.reference):
+        a_commitment(Fund.objects.get(), Decimal("77.00"), decision_reference=reference)
+    as_role(client, Role.OFFICER)
+    for entry in LedgerEntry.objects.exclude(made_by_notice__notice=notice):
+        page = page_of_entry(client, entry)
+        assert "/decisions/" not in page.content.decode().split('id="main-content">')[1]
+        assert "Recorded by hand" not in words_of(page)
+
+
+def page_of_entry(client, entry):
+    return client.get(f"/funds/victims-fund/2017-18/entries/{entry.number}/")
 
 
 def test_an_entry_that_was_reversed_says_so(client):

@@ -60,6 +60,29 @@ def test_a_row_less_keeps_the_others_in_their_order(officer, notice):
     assert not OtherOption.objects.exists()
 
 
+def test_a_row_moves_up_and_saves_nothing(officer, notice):
+    third = ("Wait a year", "")
+    answer = officer.post(at(notice, "options"), typed(NOTHING, INSIDE, third, up="3"))
+    assert shown(answer) == [NOTHING, third, INSIDE]
+    assert not OtherOption.objects.exists()
+    # The page opens at the row that moved.
+    assert [name for name, box in answer.context["form"].fields.items() if "autofocus" in box.widget.attrs] == [
+        "option_2"
+    ]
+
+
+@pytest.mark.parametrize("number", ["1", "3", "0", "-1", "two", "9" * 30])
+def test_a_row_that_cannot_move_leaves_all_as_they_were(officer, notice, number):
+    answer = officer.post(at(notice, "options"), typed(NOTHING, INSIDE, up=number))
+    assert shown(answer) == [NOTHING, INSIDE]
+
+
+def test_only_rows_with_one_above_them_can_move_up(officer, notice):
+    page = officer.post(at(notice, "options"), typed(NOTHING, add="yes")).content.decode()
+    assert "Move option 1 up" not in page
+    assert "Move option 2 up" in page
+
+
 def test_the_last_row_is_emptied_and_stays(officer, notice):
     assert shown(officer.post(at(notice, "options"), typed(NOTHING, remove="1"))) == [("", "")]
 

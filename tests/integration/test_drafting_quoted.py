@@ -58,9 +58,12 @@ def test_each_amount_once_with_a_box_and_those_left_empty_stay(officer, notice):
 
 
 def test_the_task_list_counts_them(officer, notice):
-    assert "Amounts quoted from elsewhere</a>: 0, and 2 in the words" in officer.get(at(notice)).content.decode()
+    assert (
+        "Amounts quoted from elsewhere</a>: none yet. 2 amounts in the words have no source yet."
+        in officer.get(at(notice)).content.decode()
+    )
     send(officer, at(notice, "quoted"), source_3900000=SOURCE, source_700="The contract")
-    assert "Amounts quoted from elsewhere</a>: 2</p>" in officer.get(at(notice)).content.decode()
+    assert "Amounts quoted from elsewhere</a>: 2.</p>" in officer.get(at(notice)).content.decode()
     assert "quoted from elsewhere" not in officer.get(at(f.a_draft())).content.decode()
 
 
@@ -116,3 +119,15 @@ def test_a_live_interest_is_mended_in_the_register_or_on_the_lines(client, role,
     for link in (href, at(draft, "lines")):
         assert f'<a class="govuk-link" href="{link}">Go to' in page
     assert "end the interest if it has ended" in page
+
+
+def test_the_check_leads_to_where_one_that_no_words_name_is_removed(officer, notice):
+    amount = transitions.quote_amount(
+        notice=notice, amount=Decimal(41), source=SOURCE, by=a_person(Role.OFFICER), at=AT
+    )
+    page = officer.get(f"/decisions/{notice.pk}/check/").content.decode()
+    address = at(notice, f"quoted/{amount.pk}/remove")
+    assert "the words no longer name it" in page
+    assert f'href="{address}"' in page
+    assert send(officer, address).url == at(notice, "quoted")
+    assert "no longer name it" not in officer.get(f"/decisions/{notice.pk}/check/").content.decode()

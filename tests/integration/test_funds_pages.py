@@ -16,6 +16,7 @@ from accounts.roles import Role
 from commissioning import transitions
 from commissioning.choices import Measure
 from commissioning.models import Commitment
+from core.templatetags.house import day
 from providers.transitions.merge import merge_provider
 from tests.factories.commissioning import (
     AT,
@@ -106,7 +107,14 @@ def test_figures_are_those_of_the_day_that_is_asked_for(finance, fund):
     after = finance.get(f"{FUND}?as-at=23 January 2018")
     assert before.context["totals"].committed == Decimal(15_000)
     assert after.context["totals"].committed == Decimal(16_000)
-    assert "As at 22 January 2018" in before.content.decode()
+    assert "As at: 22 January 2018" in before.content.decode()
+
+
+def test_the_day_is_said_once_beside_its_box_and_in_words_where_the_box_cannot_be_read(finance, fund):
+    right = finance.get(f"{FUND}?as-at=2018-01-22").content.decode()
+    assert "As at 22 January 2018" not in right
+    wrong = finance.get(f"{FUND}?as-at=soon")
+    assert f"As at {day(wrong.context['as_at'])}" in wrong.content.decode()
 
 
 def test_more_than_the_income_is_said_in_pounds_and_per_cent_with_the_reason(finance, fund):

@@ -227,6 +227,18 @@ class TestANewAward:
         assert "£12,500.50" in page, "The total is that of what was typed"
         assert not notice.lines.exists()
 
+    @pytest.mark.parametrize(
+        ("asked", "opened"),
+        [
+            ({"more": "amounts"}, "amounts-2-where"),
+            ({"more": "instalments"}, "instalments-1-due"),
+            ({"fill": "quarters"}, "instalments-0-due"),
+        ],
+    )
+    def test_the_page_opens_at_the_row_that_was_asked_for(self, officer, asked, opened):
+        page = officer.post(url("line-add", a_draft()), typed_line(allocated(), **asked)).content.decode()
+        assert re.findall(r'name="([^"]*)"[^>]* autofocus', page) == [opened]
+
     def test_quarters_are_filled_in_to_the_penny(self, officer):
         fund, notice = with_income(), a_draft()
         typed = typed_line(fund, fill="quarters", **{"amounts-0-amount": "10000.01"})

@@ -186,6 +186,40 @@ def test_the_public_gets_a_transcript_from_our_own_fields(finance, manager, ente
     assert paper.content != SCAN
 
 
+def test_finance_sends_it_back_with_a_comment(finance, officer, manager, entered, django_capture_on_commit_callbacks):
+    # given an entry that nobody handed over, then there is nothing to return
+    assert "Return with comments" not in words_of(finance.get(entered.get_absolute_url()))
+    assert "does not lie with Finance" in words_of(finance.get(page_of(entered, "return")))
+    officer.post(page_of(entered, "check"))
+    page = finance.get(entered.get_absolute_url())
+    assert f'href="{page_of(entered, "return")}"' in page.content.decode()
+    words = words_of(finance.get(page_of(entered, "return")))
+    assert "Return this entry" in words
+    assert "must then be handed to Finance anew" in words
+    # when finance says what is wrong
+    comment = "The paper says £39,000."
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = finance.post(page_of(entered, "return"), {"comment": comment})
+    # then the officer is told, reads why on the draft, corrects it and hands it over anew
+    assert "Returned." in told(answer)
+    assert mail.outbox[-1].to == ["officer@example.org"]
+    assert "was returned by Finance with comments" in mail.outbox[-1].body
+    assert comment in words_of(officer.get(at(entered)))
+    assert "Returned with comments" in words_of(officer.get(entered.get_absolute_url()))
+    # and the second press of the button returns nothing a second time
+    assert "does not lie with Finance" in words_of(finance.post(page_of(entered, "return"), {"comment": comment}))
+    assert entered.steps.filter(verb="send-back").count() == 1
+    officer.post(page_of(entered, "check"))
+    record(finance, entered)
+    assert f.again(entered).is_signed
+
+
+def test_who_may_not_return_a_notice_returns_no_entry(officer, entered):
+    officer.post(page_of(entered, "check"))
+    assert officer.post(page_of(entered, "return"), {"comment": "No longer so."}).status_code == 403
+    assert f.again(entered).state == NoticeState.DRAFT
+
+
 def test_the_button_pressed_twice_records_once(finance, entered):
     record(finance, entered)
     entries = LedgerEntry.objects.count()
@@ -194,6 +228,15 @@ def test_the_button_pressed_twice_records_once(finance, entered):
     assert answer.url == entered.get_absolute_url()
     assert LedgerEntry.objects.count() == entries
     assert f.again(entered).papers.count() == 1
+
+
+def test_whoever_records_opens_the_scan_and_the_transcript_from_the_page(finance, entered):
+    page = finance.get(page_of(entered, "record")).content.decode()
+    for name in ("notice-scan", "notice-transcript"):
+        address = reverse(f"grants:{name}", args=[entered.pk])
+        assert f'href="{address}"' in page
+    assert finance.get(reverse("grants:notice-scan", args=[entered.pk])).content == SCAN
+    assert f'href="{page_of(entered, "return")}"' in page
 
 
 def test_without_its_scan_nothing_is_recorded(finance, officer, fund):

@@ -66,8 +66,8 @@ def published(notice):
     return f.published(signed(notice))
 
 
-def on_paper(reference, title="From paper"):
-    notice = papers.on_paper(reference, with_scan=False, title=title)
+def on_paper(reference, title="From paper", *, is_day_known=True):
+    notice = papers.on_paper(reference, with_scan=False, title=title, is_day_known=is_day_known)
     # Each paper has a scan of its own.
     scan = papers.SCAN + reference.encode()
     papers.attached(notice, "scan.pdf", scan, media_type="application/pdf", is_scan=True, title="The signed paper")
@@ -363,6 +363,23 @@ def test_a_day_of_refusal_is_no_award_date(officer):
     assert lines_of_file(officer.get(FILES[0]))[0]["Award Date"] == ""
 
 
+def test_a_day_that_no_paper_gives_is_no_award_date_and_a_note_says_why(officer):
+    on_paper("007/2017", is_day_known=False)
+    on_paper("008/2017", "Another")
+    unknown, known = sorted(lines_of_file(officer.get(FILES[0])), key=lambda row: row["Identifier"])
+    note = "Not stated; entered under 1 April 2017"
+    assert (unknown["Award Date"], unknown["Award Date Note"]) == ("", note)
+    assert (known["Award Date"], known["Award Date Note"]) == ("2017-04-01", "")
+    # the day on which it took effect stands on the paper all the same
+    assert unknown["Took effect on"] == "2017-04-02"
+    assert "Not stated; entered under 1 April 2017" in words_of(officer.get(PAGE))
+    second_page = load_workbook(BytesIO(officer.get(FILES[1]).content)).worksheets[1]
+    heads, *rows = [[cell.value for cell in row] for row in second_page if len([c for c in row if c.value]) > 3]
+    found = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert (found["007/2017"]["Award Date"], found["007/2017"]["Award Date Note"]) == (None, note)
+    assert found["008/2017"]["Award Date"].date() == date(2017, 4, 1)
+
+
 def test_a_file_speaks_the_360giving_names(officer):
     haven = a_provider("Coventry Haven")
     notice = titled("Counselling", published, provider=haven, priority=a_priority("Domestic abuse"))
@@ -373,6 +390,7 @@ def test_a_file_speaks_the_360giving_names(officer):
         "Kind of decision": "Award",
         "State": "Published",
         "Award Date": "2018-03-01",
+        "Award Date Note": "",
         "Took effect on": "2018-03-01",
         "Currency": "GBP",
         "Amount Awarded": "10000.00",
@@ -401,7 +419,7 @@ def test_a_workbook_names_each_recipient_on_a_page_of_its_own(officer):
     book = load_workbook(BytesIO(officer.get(FILES[1]).content))
     cells = [[cell.value for cell in row] for row in book.worksheets[1]]
     named = [row for row in cells if "Support" in row]
-    assert [(row[2], row[8]) for row in named] == [("Coventry Haven", 100.5), ("Crisis Point", 200)]
+    assert [(row[2], row[9]) for row in named] == [("Coventry Haven", 100.5), ("Crisis Point", 200)]
 
 
 # pages, sorting, speed

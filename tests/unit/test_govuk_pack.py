@@ -399,6 +399,27 @@ def test_filters_use_hyphens_in_the_address():
     assert "csrf" not in html
 
 
+def folding(boxes, typed=None):
+    names = ("words", "year", "kind", "state")[:boxes]
+    form = type("Choose", (FilterForm,), {name: forms.CharField(required=False) for name in names})(typed)
+    return engines["django"].from_string("{% load crispy_forms_tags %}{% crispy form %}").render({"form": form})
+
+
+def test_few_filters_stand_side_by_side():
+    assert "<details" not in folding(3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_open"),
+    [(None, False), ({"words": "court", "year": "", "kind": ""}, False), ({"words": "", "kind": "award"}, True)],
+)
+def test_many_filters_fold_after_the_first_until_one_of_them_is_set(typed, is_open):
+    html = folding(4, typed)
+    assert html.index('name="words"') < html.index("<details") < html.index('name="year"')
+    assert html.index('name="state"') < html.index("</details>") < html.index("Show")
+    assert ('<details class="govuk-details app-filters__more" open>' in html) is is_open
+
+
 # Words
 
 

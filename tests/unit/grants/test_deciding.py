@@ -22,8 +22,9 @@ from grants.rules.moves import (
     obstacles_to_work_on,
 )
 from tests.factories import grants as f
+from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, a_provider
-from tests.factories.interests import an_interest
+from tests.factories.interests import an_ended_interest, an_interest
 from tests.integration.notice_pages import second_person
 
 AT = f.AT
@@ -34,10 +35,11 @@ OPEN_FROM = {
     "submit": {S.DRAFT, S.RETURNED},
     "certify": {S.SUBMITTED},
     "return": {S.SUBMITTED},
+    "send-back": {S.DRAFT, S.RETURNED},
     "sign": {S.SUBMITTED},
     "refuse": {S.SUBMITTED},
     "withdraw": {S.DRAFT, S.SUBMITTED, S.RETURNED},
-    "record": {S.DRAFT},
+    "record": {S.DRAFT, S.RETURNED},
     "publish": {S.SIGNED},
     "supersede": {S.SIGNED, S.PUBLISHED},
 }
@@ -45,6 +47,7 @@ LEADS_TO = {
     "submit": S.SUBMITTED,
     "certify": S.SUBMITTED,
     "return": S.RETURNED,
+    "send-back": S.RETURNED,
     "sign": S.SIGNED,
     "refuse": S.REFUSED,
     "withdraw": S.WITHDRAWN,
@@ -218,6 +221,46 @@ def test_who_has_a_live_interest_neither_signs_nor_refuses(verb):
     an_interest(a_person(Role.COMMISSIONER), haven)
     said = in_the_way(notice, a_person(Role.COMMISSIONER), verb)
     assert said == ["You have a live interest: Works for Haven. Somebody else must decide this"]
+
+
+@pytest.mark.django_db
+def test_a_decision_maker_with_a_live_interest_does_not_return_it_either():
+    haven = a_provider("Haven")
+    notice = f.submitted(f.filled(provider=haven))
+    an_interest(a_person(Role.COMMISSIONER), haven)
+    with pytest.raises(Refused, match=r"Works for Haven\. Somebody else must decide this$"):
+        transitions.return_notice(notice=notice, by=a_person(Role.COMMISSIONER), at=AT, comment=REASON)
+    assert f.again(notice).state == S.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_whoever_does_not_decide_may_return_it_though_they_have_an_interest():
+    haven = a_provider("Haven")
+    notice = f.submitted(f.filled(provider=haven))
+    an_interest(a_person(Role.MANAGER), haven)
+    returned = transitions.return_notice(notice=notice, by=a_person(Role.MANAGER), at=AT, comment=REASON)
+    assert returned.state == S.RETURNED
+
+
+@pytest.mark.django_db
+def test_a_decision_maker_whose_interest_is_elsewhere_or_over_returns_it():
+    haven = a_provider("Haven")
+    notice = f.submitted(f.filled(provider=haven))
+    an_interest(a_person(Role.COMMISSIONER), a_provider("Refuge"))
+    an_ended_interest(a_person(Role.COMMISSIONER), haven)
+    assert f.returned(notice).state == S.RETURNED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [f.signed, papers.recorded])
+def test_who_has_a_live_interest_does_not_publish(make):
+    notice, manager = make(), a_person(Role.MANAGER)
+    an_interest(manager, notice.lines.get().provider)
+    with pytest.raises(Refused, match=r"You have a live interest: Works for .* Somebody else must publish this"):
+        transitions.publish_notice(notice=notice, by=manager, at=AT)
+    assert f.again(notice).state == S.SIGNED
+    other = second_person(Role.MANAGER)
+    assert transitions.publish_notice(notice=notice, by=other, at=AT).state == S.PUBLISHED
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from grants.figures.check import obstacles_to_submit
 from grants.figures.faults import notice_faults
 from grants.figures.signing import obstacles_to_sign
 from grants.figures.words import wrong_citations
-from grants.models import Attachment, DecisionNotice, LegalPower, NoticePaper, NoticeStep
+from grants.models import Attachment, DecisionNotice, LegalPower, NoticePaper, NoticeStep, QuotedAmount
 from grants.rules.powers import wrong_citations_in
 from reports.figures.notices import Waits, notices_waiting_for
 from tests.factories.grants import press
@@ -193,6 +193,12 @@ class TestTheIllustrations:
         assert obstacles_to_submit(titled("Centres where hate crime"), on=on)
         assert not titled("Centres where hate crime").lines.exists()
         assert obstacles_to_submit(titled("Two advisers at court"), on=on) == []
+
+    def test_one_draft_quotes_an_amount_from_elsewhere(self, example):
+        quoted = QuotedAmount.objects.get()
+
+        assert quoted.notice == titled("Two advisers at court")
+        assert (quoted.amount, quoted.source) == (Decimal("38170.00"), "Board report 2015-16, paragraph 54")
 
     def test_the_certified_one_can_be_signed(self, example, now):
         commissioner = User.objects.get(role=Role.COMMISSIONER)

@@ -12,6 +12,9 @@ from core.refusal import Refused
 from grants import transitions
 from grants.choices import Task
 from grants.figures.check import obstacles_to_submit
+from grants.figures.draft import draft_of
+from grants.figures.implications import implications_of
+from grants.figures.paper import notice_input
 from grants.models import NoticePaper, QuotedAmount
 from tests.factories import grants as f
 from tests.factories.commissioning import AT, a_person
@@ -48,6 +51,54 @@ def test_an_amount_with_its_source_stands_in_the_way_no_longer():
     transitions.unquote_amount(quoted=quoted, by=a_person(Role.MANAGER), at=AT)
     assert len(obstacles_to_submit(notice, on=AT.date())) == 1
     assert AuditEvent.objects.filter(action="grants.amount.unquoted").exists()
+
+
+def not_named(notice):
+    """The same notice, of which somebody took the amount out of the words."""
+    quote(notice)
+    f.write_task(notice, Task.FACTS, by=notice.drafted_by, body="<p>We gave less last year.</p>")
+    return f.again(notice)
+
+
+def test_what_the_words_no_longer_name_stands_in_the_way():
+    notice = not_named(naming_it())
+    (said,) = obstacles_to_submit(notice, on=AT.date())
+    assert said.message == f"£39,000 is quoted from {SOURCE}, and the words no longer name it: remove it"
+    with pytest.raises(Refused):
+        f.submitted(notice)
+    transitions.unquote_amount(quoted=QuotedAmount.objects.get(), by=a_person(Role.MANAGER), at=AT)
+    assert obstacles_to_submit(f.again(notice), on=AT.date()) == []
+
+
+def test_what_the_words_no_longer_name_is_not_printed():
+    def printed(notice):
+        draft = draft_of(notice)
+        return notice_input(draft, implications_of(draft), office=None, on=AT.date())["quoted"]
+
+    notice = naming_it()
+    quote(notice)
+    assert printed(f.again(notice)) == [{"amount": "39000.00", "source": SOURCE}]
+    f.write_task(notice, Task.FACTS, by=notice.drafted_by, body="<p>We gave less last year.</p>")
+    assert printed(f.again(notice)) == []
+
+
+@pytest.mark.parametrize(
+    "facts", [{"title": "More than £39,000"}, {"conditions": "Pay back £39,000."}, {"outcomes": "As £39,000 did."}]
+)
+def test_an_amount_stands_in_the_title_and_in_each_line_too(facts):
+    notice = f.a_draft(**{name: words for name, words in facts.items() if name == "title"})
+    fund = f.with_income()
+    f.a_line(notice, fund, **{name: words for name, words in facts.items() if name != "title"})
+    notice = f.with_words(notice)
+    quote(notice)
+    assert obstacles_to_submit(f.again(notice), on=AT.date()) == []
+
+
+def test_an_amount_that_only_the_options_or_the_annex_name_needs_no_source():
+    notice = f.filled()
+    f.write_task(notice, Task.ANNEX, by=notice.drafted_by, body="<p>They asked for £39,000.</p>")
+    quote(notice)
+    assert len(obstacles_to_submit(f.again(notice), on=AT.date())) == 1
 
 
 def test_whoever_says_it_has_worked_on_the_notice():

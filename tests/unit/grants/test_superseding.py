@@ -166,3 +166,9 @@ def test_verify_counts_what_was_released(fund):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM grants_noticeentry WHERE id = %s", [link.pk])
     assert f"notice {new}: its entries come to £100,000, and £0 was signed" in notice_faults()
+
+
+def test_only_what_was_signed_can_be_superseded(fund):
+    for standing in (filled(fund), submitted(filled(fund))):
+        with pytest.raises(Refused, match="Only a signed notice can be superseded"):
+            a_draft(supersedes=standing)
