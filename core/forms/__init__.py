@@ -5,6 +5,7 @@ from core.forms.fields import AmountField, DayField, DayTextField
 from core.forms.rich_text import RichTextarea, RichTextField
 from core.forms.rows import NamedRowField, RowsField
 from core.forms.uploads import UploadField
+from core.forms.version import VersionField
 from core.forms.widgets import AmountInput, CountedTextarea, DayInput
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "RichTextarea",
     "RowsField",
     "UploadField",
+    "VersionField",
 ]

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from core.forms import boxes
 from core.forms.fields import wrong_parts
@@ -58,6 +58,8 @@ class FieldOptions:
     suffix: str = ""
     # Words under a choice, by its value.
     choice_hints: dict[str, str] = field(default_factory=dict)
+    # The field that stands under a choice while it is chosen, by its value.
+    reveals: dict[str, str] = field(default_factory=dict)
 
     @property
     def width_class(self) -> str:
@@ -74,6 +76,7 @@ class Choice:
     hint: str
     is_chosen: bool
     is_disabled: bool
+    revealed: SafeString | str = ""
 
 
 class FieldMarkup:
@@ -174,7 +177,16 @@ class FieldMarkup:
                 hint=self.options.choice_hints.get(value, ""),
                 is_chosen=bool(data["selected"]),
                 is_disabled=bool(data["attrs"].get("disabled") or self.bound.field.disabled),
+                revealed=self._revealed(value),
             )
+
+    def _revealed(self, value: str) -> SafeString | str:
+        name = self.options.reveals.get(value)
+        if name is None:
+            return ""
+        form: Any = self.bound.form
+        form.rendered_fields.add(name)
+        return mark_safe(print_field(form[name]))  # noqa: S308 - from a template
 
     @property
     def anchor(self) -> str:

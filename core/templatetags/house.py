@@ -1,6 +1,6 @@
 """How the office writes money, dates and shares, in every template."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django import template
@@ -32,7 +32,13 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{day(local)} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{day(local)} at {clock(local.time())}"
+
+
+@register.filter
+def clock(value: time | None) -> str:
+    """2:05pm."""
+    return "" if value is None else f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 @register.filter
