@@ -21,6 +21,17 @@ class Permission(StrEnum):
     INTEREST_DECLARE = "interest.declare"
     INTEREST_VIEW = "interest.view"
     INTEREST_RECORD = "interest.record"
+    # the Victims Commission and its advice
+    COMMISSION_VIEW = "commission.view"
+    COMMISSION_EDIT = "commission.edit"
+    MEETING_EDIT = "meeting.edit"
+    RECOMMENDATION_VIEW = "recommendation.view"
+    RECOMMENDATION_DRAFT = "recommendation.draft"
+    REVIEW_GIVE = "review.give"
+    REVIEW_REMIND = "review.remind"
+    ADVICE_CONCLUDE = "advice.conclude"
+    ADVICE_VIEW = "advice.view"
+    ADVICE_REPORT = "advice.report"
     # the fund and its ledger
     FUND_VIEW = "fund.view"
     FUND_OPEN = "fund.open"
@@ -70,6 +81,18 @@ LABELS: dict[str, dict[Permission, str]] = {
         Permission.ANNEX_VIEW: "Read confidential annexes",
         Permission.POWER_VIEW: "See the register of legal powers",
         Permission.POWER_EDIT: "Change the register of legal powers",
+    },
+    "The Victims Commission": {
+        Permission.COMMISSION_VIEW: "See the members of the Commission and its meetings",
+        Permission.COMMISSION_EDIT: "Appoint members and end their terms",
+        Permission.MEETING_EDIT: "Plan meetings and write their minutes",
+        Permission.RECOMMENDATION_VIEW: "See recommendations at every stage, and the views given on them",
+        Permission.RECOMMENDATION_DRAFT: "Write a recommendation and send it to the Commission",
+        Permission.REVIEW_GIVE: "Review recommendations, but none of their own organisation or its consortia",
+        Permission.REVIEW_REMIND: "Remind the members who have not answered; a member only when in the chair",
+        Permission.ADVICE_CONCLUDE: "Conclude the advice of the Commission when in the chair",
+        Permission.ADVICE_VIEW: "Read recommendations that were concluded, with the views and the advice",
+        Permission.ADVICE_REPORT: "See what was advised and decided in a year, and whose bodies were paid",
     },
     "Interests": {
         Permission.INTEREST_DECLARE: "Declare and end interests of their own",

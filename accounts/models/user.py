@@ -22,9 +22,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(role=Role.ADMINISTRATOR, is_active=True)
 
     def examples(self) -> "UserQuerySet":
-        """The people whom the sign-in page may offer, in the order of the roles."""
+        """The people whom the sign-in page may offer, in the order of the roles and of their entry."""
         place = models.Case(*(models.When(role=role, then=place) for place, role in enumerate(Role.values)))
-        return self.filter(is_example=True, is_active=True).order_by(place, "name")
+        return self.filter(is_example=True, is_active=True).order_by(place, "pk")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -1,5 +1,5 @@
 from commissioning.figures.holdings import ProviderPosition, YearHolding, by_provider, holdings
-from commissioning.figures.interests import InterestPath, Tie, interests_in, live_interests_of
+from commissioning.figures.interests import InterestPath, interests_in, live_interests_of
 from commissioning.figures.position import (
     FundOutline,
     FundPosition,
@@ -12,6 +12,7 @@ from commissioning.figures.position import (
     fund_totals,
 )
 from commissioning.figures.priorities import PriorityMatrix, PriorityMoney, priority_matrix
+from commissioning.models.tie import Tie
 
 __all__ = [
     "FundOutline",

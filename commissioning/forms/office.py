@@ -29,6 +29,17 @@ class OfficeEditForm(GovukForm):
             "{number:03d}/{year} gives 007/2015. {year} is the calendar year, {financial_year} the financial year."
         ),
     )
+    quorum_percent = forms.IntegerField(
+        label="Quorum: share of the members who may take part",
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text="Members who stand aside from an item are not counted. A part of a member is rounded up.",
+        error_messages={"invalid": "Enter the share as a whole number, for example 50"},
+    )
+    quorum_least = forms.IntegerField(
+        label="Quorum: never fewer members than",
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"invalid": "Enter the number as a whole number, for example 3"},
+    )
     boards = forms.CharField(
         max_length=2000,
         required=False,
@@ -62,6 +73,11 @@ class OfficeEditForm(GovukForm):
             Fieldset("How it is reached", "address", Field("telephone", width=20), "email", "website"),
             Fieldset("How it looks", Field("colour", width=10), *logo),
             Fieldset("How decisions are numbered", Field("decision_reference_format", width=20)),
+            Fieldset(
+                "When the Victims Commission can conclude",
+                Field("quorum_percent", width=3, suffix="%"),
+                Field("quorum_least", width=3),
+            ),
             self.buttons(),
         )
 

@@ -20,6 +20,9 @@ class Office(models.Model):
         default="{number:03d}/{year}",
         help_text="{number:03d}/{year} gives 007/2015; {year} is the calendar year and {financial_year} the financial.",
     )
+    # The quorum of the Victims Commission: this share of the members who may take part, and never fewer than the other.
+    quorum_percent = models.PositiveSmallIntegerField("quorum, per cent of members who may take part", default=50)
+    quorum_least = models.PositiveSmallIntegerField("quorum, at least", default=3)
     address = models.CharField(max_length=300, blank=True)
     telephone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
@@ -37,7 +40,12 @@ class Office(models.Model):
     history = HistoricalRecords(excluded_fields=["logo"])
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="office_only_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="office_only_one"),
+            models.CheckConstraint(
+                condition=Q(quorum_percent__gte=1, quorum_percent__lte=100, quorum_least__gte=1), name="office_quorum"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

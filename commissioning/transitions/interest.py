@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from commissioning.choices import InterestKind
 from commissioning.models import Interest
 from commissioning.models.interest import WORDS_LIMIT
+from commissioning.transitions.recusal import stand_aside
 from core import audit
 from core.refusal import Obstacle, refuse_if
 from providers.models import Provider
@@ -46,7 +47,8 @@ def declare_interest(
 
     Refused for somebody who declares none, when `by` is neither that person nor whoever records for others, without
     words, for days to come or the wrong way round, and when that kind of tie to that organisation is declared for one
-    of the days already. A merged organisation stands for the one that was kept.
+    of the days already. A merged organisation stands for the one that was kept. However late it comes, it takes the
+    person out of each review that it reaches (transitions.recusal).
     """
     person = lock_interests_of([person])[person.pk]
     provider = provider.merged_into or provider
@@ -77,6 +79,7 @@ def declare_interest(
     # The log outlives the person's time here: it keeps the tie, not what they said of it.
     details = {"kind": kind, "started_on": started_on, "ended_on": ended_on}
     audit.record(action="commissioning.interest.declared", by=by, at=at, subject=interest, person=person, **details)
+    stand_aside(interest, by=by, at=at)
     return interest
 
 
@@ -84,8 +87,9 @@ def declare_interest(
 def end_interest(interest: Interest, *, ended_on: date, by: User, at: datetime) -> Interest:
     """Record the last day of a tie; it stays on the register.
 
-    Refused when `by` is neither the person nor whoever records for others, when it has ended already, and for a day
-    to come or before it began.
+    It still keeps the person out of each review that it reached until now: who stood aside stays aside. Refused when
+    `by` is neither the person nor whoever records for others, when it has ended already, and for a day to come or
+    before it began.
     """
     lock_interests_of([interest.person])
     held = Interest.objects.select_for_update(of=("self",)).select_related("person", "provider").get(pk=interest.pk)
@@ -96,6 +100,7 @@ def end_interest(interest: Interest, *, ended_on: date, by: User, at: datetime) 
             *_obstacles_to_last_day(held.started_on, ended_on, today=timezone.localdate(at)),
         ]
     )
+    stand_aside(held, by=by, at=at)
     held.ended_on, held.ended_at, held.ended_by = ended_on, at, by
     held.save(update_fields=["ended_on", "ended_at", "ended_by"])
     audit.record(

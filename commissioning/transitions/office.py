@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from commissioning import rules
 from commissioning.models import Board, Office, OfficeHolderTerm
+from commissioning.rules.advice import obstacles_to_quorum_setting
 from core import audit
 from core.refusal import Obstacle, Refused, refuse_if
 from providers.models import CouncilArea
@@ -28,6 +29,9 @@ class OfficeDetails(TypedDict, total=False):
     short_name: str
     decision_maker_title: str
     decision_reference_format: str
+    # The quorum of the Victims Commission: per cent of those who may take part, and never fewer than.
+    quorum_percent: int
+    quorum_least: int
     address: str
     telephone: str
     email: str
@@ -57,8 +61,9 @@ def set_up_office(*, by: User, at: datetime, **details: Unpack[OfficeDetails]) -
 def change_office(*, office: Office, by: User, at: datetime, **details: Unpack[OfficeDetails]) -> Office:
     """Change what is named of the office's details and leave the rest. Papers issued before keep what they bear.
 
-    Refused without a name, a short name or a title; for a reference format that gives no number or no year, a colour
-    too light for white text, a picture that is neither PNG nor JPEG, and an address of mail or web that is none.
+    Refused without a name, a short name or a title; for a reference format that gives no number or no year, a quorum of
+    nobody or of more than everybody, a colour too light for white text, a picture that is neither PNG nor JPEG, and an
+    address of mail or web that is none.
     """
     office = Office.objects.select_for_update().get(pk=office.pk)
     changed = _write(office, details)
@@ -147,6 +152,7 @@ def _obstacles_to_describe(office: Office) -> list[Obstacle]:
             office.decision_maker_title, field="decision_maker_title", what="the decision maker’s title", limit=100
         ),
         *_obstacles_to_reference_format(office.decision_reference_format),
+        *obstacles_to_quorum_setting(office.quorum_percent, office.quorum_least),
         *obstacles_to_text(office.address, field="address", what="the address", limit=300, required=False),
         *obstacles_to_text(office.telephone, field="telephone", what="the telephone number", limit=30, required=False),
         *obstacles_to_email(office.email),

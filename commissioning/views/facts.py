@@ -7,6 +7,8 @@ from typing import Any
 
 from commissioning.figures import FundTotals, Tie
 from commissioning.models import Commitment, LedgerEntry, Office
+from commissioning.models.tie import TieSource
+from commissioning.rules.advice import quorum_in_words
 from core.money import pounds
 from core.templatetags.house import day, moment
 
@@ -104,14 +106,24 @@ def of_commitment(commitment: Commitment, doors: Doors) -> list[Fact]:
     return facts
 
 
+# Ties that nobody has to declare, because the office itself keeps them.
+_UNDECLARED = {
+    TieSource.CONTACT: ("Contact", "The office keeps you as a contact of this provider. Nobody has to declare that"),
+    TieSource.COMMISSION: (
+        "Seat on the Victims Commission",
+        "You sit on the Victims Commission for this organisation. Nobody has to declare that",
+    ),
+}
+
+
 def of_tie(tie: Tie) -> dict[str, Any]:
     """One tie of the person who reads the page: its words, what is known of it, and the interest declared."""
     reaches = "; ".join(f"{one.provider}, {one.relation}" for one in tie.reaches)
     own = {"key": "Reaches the money of", "value": tie.provider, "note": f"Also {reaches}" if reaches else ""}
     interest = tie.interest
     if interest is None:
-        note = "The office keeps you as a contact of this provider. Nobody has to declare that"
-        return {"words": tie.words, "facts": [{"key": "Tie", "value": "Contact", "note": note}, own], "interest": None}
+        value, note = _UNDECLARED[tie.source]
+        return {"words": tie.words, "facts": [{"key": "Tie", "value": value, "note": note}, own], "interest": None}
     by = f" by {interest.declared_by}" if interest.was_declared_by_another else ""
     facts = [
         {"key": "Tie", "value": interest.get_kind_display(), "note": interest.words},
@@ -136,5 +148,6 @@ def of_office(office: Office) -> list[Fact]:
         ("Web address", office.website),
         ("Colour", office.colour),
         ("Format of a decision’s reference", office.decision_reference_format),
+        ("Quorum of the Victims Commission", quorum_in_words(office.quorum_percent, office.quorum_least)),
     ]
     return [{"key": key, "value": value} for key, value in said]

@@ -92,6 +92,7 @@ class FundDetail(FundPage, TemplateView):
             "ledger": self.url_in_fund("entry-list"),
             "latest": LatestEntryTable(entry_lines(entries)[:LATEST], fund=fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
+            "may_see_advice": user.may(Permission.ADVICE_REPORT),
             "actions": [(label, self.url_in_fund(name)) for label, name in self._possible()],
         }
 

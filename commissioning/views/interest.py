@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 from django_tables2 import RequestConfig
 
 from accounts.permissions import Permission
-from commissioning import transitions
+from commissioning import mail, transitions
 from commissioning.choices import InterestState
 from commissioning.figures.interests import (
     live_interests_of,
@@ -27,10 +27,11 @@ from commissioning.forms.interest import (
     InterestFilterForm,
     InterestRecordForm,
 )
-from commissioning.models import Interest
+from commissioning.models import Interest, Recommendation
 from commissioning.tables.interests import SHEET_COLUMNS, EndedInterestTable, InterestTable, sheet_rows
 from commissioning.views import facts
 from commissioning.views.base import today
+from commissioning.views.standing_aside import aside_words
 from core.exports import CSV, XLSX, Sheet, download, to_csv, to_xlsx
 from core.templatetags.house import day
 from core.views import ActionFormView
@@ -72,7 +73,21 @@ class InterestDeclare(ActionFormView):
     done = "Interest declared: {}"
 
     def act(self, form: Any, *, at: datetime) -> Interest:
-        return transitions.declare_interest(person=self.request.user, **form.cleaned_data, by=self.request.user, at=at)
+        user = self.request.user
+        # Asked before: what they stand aside from they cannot see afterwards.
+        self.could_review = self._reviewable(user)
+        interest = transitions.declare_interest(person=user, **form.cleaned_data, by=user, at=at)
+        mail.tell_voided(interest, self.request)
+        return interest
+
+    def done_words(self, outcome: Interest) -> str:
+        words = super().done_words(outcome)
+        return f"{words}. {aside_words(outcome, self.could_review)}" if self.could_review else words
+
+    def _reviewable(self, user: Any) -> set[int]:
+        if not user.may(Permission.REVIEW_GIVE):
+            return set()
+        return set(Recommendation.objects.visible_to(user).values_list("pk", flat=True))
 
 
 class InterestRecord(ActionFormView):
@@ -85,7 +100,9 @@ class InterestRecord(ActionFormView):
     success_url = _REGISTER
 
     def act(self, form: Any, *, at: datetime) -> Interest:
-        return transitions.declare_interest(**form.cleaned_data, by=self.request.user, at=at)
+        interest = transitions.declare_interest(**form.cleaned_data, by=self.request.user, at=at)
+        mail.tell_voided(interest, self.request)
+        return interest
 
     def done_words(self, outcome: Interest) -> str:
         return f"Interest of {outcome.person} recorded: {outcome}"

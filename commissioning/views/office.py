@@ -27,6 +27,8 @@ _DETAILS = (
     "short_name",
     "decision_maker_title",
     "decision_reference_format",
+    "quorum_percent",
+    "quorum_least",
     "address",
     "telephone",
     "email",

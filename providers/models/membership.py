@@ -16,6 +16,11 @@ class MembershipQuerySet(models.QuerySet["ConsortiumMembership"]):
         """Those in force on any day from start to end."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=start), joined_on__lte=end)
 
+    def with_names(self) -> "MembershipQuerySet":
+        """Both organisations of each, by their names."""
+        rows = self.select_related("consortium", "member")
+        return rows.order_by("consortium__name_key", "member__name_key", "pk")
+
 
 class ConsortiumMembership(models.Model):
     """A provider's place in a consortium, from a day to a day. Ended, never deleted.

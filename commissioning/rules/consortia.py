@@ -1,10 +1,8 @@
-"""Who belongs to which consortium on a day, as far as a tie to one of them goes."""
+"""How far a tie to one organisation goes through the consortia it belongs to (DOMAIN.md 5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Self
 
 from providers.models import ConsortiumMembership, Provider
 
@@ -56,12 +54,6 @@ class Consortia:
             self._above[row.member_id].append(row)
             self._below[row.consortium_id].append(row)
 
-    @classmethod
-    def on(cls, day: date) -> Self:
-        """One query."""
-        rows = ConsortiumMembership.objects.on(day).select_related("consortium", "member")
-        return cls(rows.order_by("consortium__name_key", "member__name_key", "pk"))
-
     def reached_from(self, provider: int) -> Mapping[int, Reached]:
         """What a tie to an organisation reaches besides itself, by key: the consortia above it, the members below.
 
@@ -71,6 +63,30 @@ class Consortia:
             found = _walk(provider, self._above, is_below=False)
             self._known[provider] = found | _walk(provider, self._below, is_below=True)
         return self._known[provider]
+
+
+def keys_reached(providers: Iterable[int], memberships: Iterable[tuple[int, int]]) -> set[int]:
+    """What ties to these organisations reach, by key alone: `memberships` are pairs of member and consortium.
+
+    As far as `Consortia.reached_from` goes, without the path.
+    """
+    above: dict[int, list[int]] = defaultdict(list)
+    below: dict[int, list[int]] = defaultdict(list)
+    for member, consortium in memberships:
+        above[member].append(consortium)
+        below[consortium].append(member)
+    starts = set(providers)
+    return _followed(starts, above) | _followed(starts, below)
+
+
+def _followed(starts: set[int], edges: Mapping[int, list[int]]) -> set[int]:
+    found: set[int] = set()
+    waiting = list(starts)
+    while waiting:
+        fresh = [there for there in edges.get(waiting.pop(), ()) if there not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
 
 
 def spoken(provider: Provider) -> str:

@@ -1,8 +1,8 @@
+"""The year: funds and their ledger, priorities, interests, the office."""
+
 from django.urls import path
 
 from commissioning.views import allocation, commitment, entry, fund, income, interest, office, priority, stream
-
-app_name = "commissioning"
 
 _FUND = "funds/<slug:slug>/<year:year>/"
 

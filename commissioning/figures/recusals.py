@@ -1,0 +1,70 @@
+"""Who stands aside from which recommendation and by which path, worked out from the registers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from commissioning.figures.interests import InterestPath, interests_in
+from commissioning.models import CommissionMember, Recommendation, RecommendationLine, Recusal
+from commissioning.models.tie import tied_to_any
+
+# By recommendation, then by person: why they stand aside.
+Recusals = Mapping[int, Mapping[int, tuple[str, ...]]]
+
+
+def recusals_of(recommendations: Collection[int], people: Collection[int], on: date) -> Recusals:
+    """Why each of these people stands aside from each of these recommendations (by key) on a day.
+
+    Whoever stood aside once stays aside, also when the interest has ended since. A recommendation or a person without
+    a path has no entry. Seven queries for any number of either.
+    """
+    found: dict[int, dict[int, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    asked = _providers_of(recommendations)
+    paths = interests_in(people=people, providers={one for them in asked.values() for one in them}, on=on)
+    by_provider = _by_provider(paths)
+    for key, providers in asked.items():
+        for path in (path for provider in providers for path in by_provider.get(provider, ())):
+            found[key][path.person.pk][path.words] = None
+    stood = Recusal.objects.filter(recommendation__in=recommendations, person__in=people)
+    for key, person, words in stood.values_list("recommendation", "person", "words"):
+        if person not in found[key]:
+            found[key][person][words] = None
+    return {key: {person: tuple(words) for person, words in them.items()} for key, them in found.items() if them}
+
+
+def people_aside(recommendation: Recommendation, on: date) -> set[int]:
+    """The keys of all people who stand aside from a recommendation on a day: whom recusals_of names, without why.
+
+    Of one that was read by with_parts(). Three queries.
+    """
+    asked = {line.provider.merged_into_id or line.provider_id for line in recommendation.lines.all()}
+    stood = Recusal.objects.filter(recommendation=recommendation).values_list("person", flat=True)
+    return set(tied_to_any(asked, on).union(stood) if asked else stood)
+
+
+def persons_on(day: date) -> list[int]:
+    """The keys of those who sit on the Commission on a day, in the order of members_on. One query."""
+    return list(dict.fromkeys(CommissionMember.objects.on(day).in_order().values_list("person", flat=True)))
+
+
+def members_on(day: date) -> list[CommissionMember]:
+    """Who sits on the Commission on a day, the chair first. One query; each person once, by their earliest term."""
+    by_person: dict[int, CommissionMember] = {}
+    for member in CommissionMember.objects.on(day).with_names().in_order():
+        by_person.setdefault(member.person_id, member)
+    return list(by_person.values())
+
+
+def _providers_of(recommendations: Collection[int]) -> dict[int, list[int]]:
+    asked: dict[int, list[int]] = defaultdict(list)
+    lines = RecommendationLine.objects.filter(recommendation__in=recommendations).order_by("position", "pk")
+    for key, provider in lines.values_list("recommendation", "provider"):
+        asked[key].append(provider)
+    return asked
+
+
+def _by_provider(paths: Iterable[InterestPath]) -> Mapping[int, list[InterestPath]]:
+    found: dict[int, list[InterestPath]] = defaultdict(list)
+    for path in paths:
+        found[path.provider.pk].append(path)
+    return found

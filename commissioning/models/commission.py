@@ -1,0 +1,123 @@
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.permissions import Permission
+from commissioning.choices import Position
+from commissioning.models.priority import Priority
+from core.append_only import AppendOnlyModel, FreezingModel
+from providers.models import Provider
+
+
+class MemberQuerySet(models.QuerySet["CommissionMember"]):
+    def visible_to(self, user: Any) -> "MemberQuerySet":
+        return self if user.may(Permission.COMMISSION_VIEW) else self.none()
+
+    def on(self, day: date) -> "MemberQuerySet":
+        """Those whose term covers a day, its last day included."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=day), Q(left_on=None) | Q(left_on__gte=day), started_on__lte=day
+        )
+
+    def during(self, start: date, end: date) -> "MemberQuerySet":
+        """Those whose term covers any day from start to end."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=start), Q(left_on=None) | Q(left_on__gte=start), started_on__lte=end
+        )
+
+    def with_names(self) -> "MemberQuerySet":
+        return self.select_related("person", "provider__merged_into")
+
+    def in_order(self) -> "MemberQuerySet":
+        """The chair, the deputy, then whoever has sat longest."""
+        place = models.Case(
+            models.When(position=Position.CHAIR, then=0), models.When(position=Position.DEPUTY, then=1), default=2
+        )
+        return self.order_by(place, "started_on", "pk")
+
+
+class CommissionMember(FreezingModel):
+    """One person's term on the Victims Commission: for which organisation, as what, from when to when.
+
+    A term is ended, never edited: whoever becomes the chair, or comes to represent something else, begins a new one.
+    """
+
+    frozen_since = "appointed_at"
+    fills_once = ("left_on", "ended_at", "ended_by")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="commission_terms")
+    # The organisation that they come from; somebody may sit for themselves.
+    provider = models.ForeignKey(
+        Provider,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commission_terms",
+        verbose_name="organisation",
+    )
+    position = models.CharField(max_length=10, choices=Position.choices, default=Position.MEMBER)
+    started_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True)
+    # An end before the one that was meant.
+    left_on = models.DateField(null=True, blank=True)
+    appointed_at = models.DateTimeField(editable=False)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(position__in=Position.values), name="member_position_known"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("started_on")), name="member_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("started_on")), name="member_left_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None, ended_at=None, ended_by=None)
+                | Q(left_on__isnull=False, ended_at__isnull=False, ended_by__isnull=False),
+                name="member_ended_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "started_on"], name="member_of_commission")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.spoken_role}"
+
+    @property
+    def spoken_role(self) -> str:
+        """Chair, for Stop Hate UK. People appear by what they are, not by name, in what leaves the office."""
+        position = self.get_position_display()
+        return f"{position}, for {self.provider}" if self.provider else position
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the term: the one that was meant, or an earlier one on which they left."""
+        days = [day for day in (self.ends_on, self.left_on) if day is not None]
+        return min(days) if days else None
+
+    def covers(self, day: date) -> bool:
+        return self.started_on <= day and (self.last_day is None or day <= self.last_day)
+
+
+class Representation(AppendOnlyModel):
+    """A priority that a member speaks for, for as long as the term runs."""
+
+    member = models.ForeignKey(CommissionMember, on_delete=models.PROTECT, related_name="represents")
+    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="represented_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "priority"], name="represented_once")]
+
+    def __str__(self) -> str:
+        return f"{self.priority} by {self.member}"
