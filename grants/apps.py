@@ -5,9 +5,10 @@ class GrantsConfig(AppConfig):
     name = "grants"
 
     def ready(self) -> None:
-        """Let the ledger's pages find the decision that an entry names."""
+        """Let the pages below find the decision that an entry names, and those that rest on a recommendation."""
         # Models are there only from now on.
-        from commissioning.figures.authority import decisions_are_found_by  # noqa: PLC0415
-        from grants.figures.register import address_of  # noqa: PLC0415
+        from commissioning.figures import authority  # noqa: PLC0415
+        from grants.figures.register import address_of, decisions_resting_on  # noqa: PLC0415
 
-        decisions_are_found_by(address_of)
+        authority.decisions_are_found_by(address_of)
+        authority.decisions_on_advice_are_found_by(decisions_resting_on)

@@ -52,6 +52,7 @@ class Task(models.TextChoices):
     DECISION = "decision", "The decision in words"
     FACTS = "facts", "Facts and advice"
     CONSULTATION = "consultation", "Consultation"
+    ADVICE = "advice", "Advice of the Victims Commission"
     OPTIONS = "options", "Other options considered"
     PLAN = "plan", "Contribution to the police and crime plan"
     FINANCE = "finance", "Financial implications"

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from core.money import pounds
 from core.rich_text import is_empty
 from grants.choices import PowerDirection, Task
+from grants.documents.notice_commission import FOLLOWS, HEADING, NOBODY_ASIDE, CommissionAdvice, commission_of
 from grants.documents.notice_money import FundTable, fund_tables
 from grants.documents.wording import Wording, amount_of
 
@@ -71,6 +72,7 @@ def _sections(printed: Mapping[str, Any], wording: Wording) -> Iterable[Advice]:
 
     yield Advice("", words=words(Task.FACTS, depth=1))
     yield Advice("Consultation", words=words(Task.CONSULTATION))
+    yield _commission(printed, wording)
     yield Advice("Other options considered", points=_options(printed["options"], wording))
     yield Advice("Contribution to the police and crime plan", words=words(Task.PLAN))
     yield Advice(
@@ -86,6 +88,36 @@ def _sections(printed: Mapping[str, Any], wording: Wording) -> Iterable[Advice]:
         reasons=_reasons(printed, wording),
     )
     yield Advice("Interests of those who advised", words=words(Task.INTERESTS))
+
+
+def _commission(printed: Mapping[str, Any], wording: Wording) -> Advice:
+    """What the Victims Commission advised. Inputs stored before it was asked say nothing of it."""
+    advised = commission_of(printed.get("commission", []))
+    points = tuple(point for one in advised for point in _advised(one, wording))
+    departure = printed.get("departure", "")
+    if is_empty(departure):
+        return Advice(HEADING, points=points)
+    heading = "Why the decision departs from this advice"
+    return Advice(HEADING, points=points, reasons=Reasons(heading, wording.numbered(departure, depth=3), source=""))
+
+
+def _advised(one: CommissionAdvice, wording: Wording) -> Iterable[Point]:
+    yield Point(wording.number(), one.concluded, under=one.words)
+    yield Point(wording.number(), one.counted)
+    if one.conditions:
+        yield Point(wording.number(), "", strong="Conditions", under=one.conditions)
+    if one.dissent:
+        yield Point(wording.number(), "", strong="Dissent", under=one.dissent)
+    if one.aside:
+        aside = "\n".join(f"{each.who}: {each.why}" for each in one.aside)
+        yield Point(wording.number(), "", strong="Who stood aside, and why", under=aside)
+    else:
+        yield Point(wording.number(), NOBODY_ASIDE)
+    if one.differs:
+        differs = "\n".join(f"{words}." for words in one.differs)
+        yield Point(wording.number(), "", strong="The decision departs from this advice", under=differs)
+    else:
+        yield Point(wording.number(), FOLLOWS)
 
 
 def _options(options: Iterable[Mapping[str, str]], wording: Wording) -> tuple[Point, ...]:

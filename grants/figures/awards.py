@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from commissioning.figures.places import where_of
 from commissioning.models import Fund
 from core.money import ZERO, pounds
 from grants.choices import AwardState
@@ -30,10 +31,6 @@ class Held:
     def where(self) -> str:
         """Victims Fund 2017/18 under “Domestic abuse”."""
         return where_of(self.fund, self.heading)
-
-
-def where_of(fund: Fund, heading: str) -> str:
-    return f"{fund} under “{heading}”" if heading else f"{fund} under no heading"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from commissioning import rules as fund_rules
 from commissioning.figures.interests import InterestPath, interests_in
+from commissioning.models.tie import TieSource
 from core.refusal import Obstacle
 from core.rich_text import plain_text
 from grants.choices import (
@@ -19,6 +20,7 @@ from grants.choices import (
     ReasonsNeeded,
     Task,
 )
+from grants.figures.advice import obstacles_in_advice
 from grants.figures.awards import held_by, left_behind, taken_beyond
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import Implications, implications_of
@@ -52,10 +54,14 @@ class FactsObstacle(Obstacle):
 
 @dataclass(frozen=True)
 class InterestObstacle(Obstacle):
-    """One that is mended in the register of interests, or at the provider whose contact a person (by key) is."""
+    """One that is mended where the tie of a person (by key) stands.
+
+    That is the register of interests, the provider whose contact they are, or their seat on the Victims Commission.
+    """
 
     person: int = 0
     contact_of: Provider | None = None
+    sits_on_commission: bool = False
 
 
 def obstacles_to_submit(notice: DecisionNotice, *, on: date, people: Iterable[int] = ()) -> list[Obstacle]:
@@ -91,6 +97,7 @@ def obstacles_in(
         *_interests(draft, on, people, ties),
         *_powers(draft, on),
         *obstacles_in_words(draft, implications),
+        *obstacles_in_advice(draft),
     ]
 
 
@@ -233,14 +240,22 @@ def _interests(draft: Draft, on: date, people: Iterable[int], ties: Iterable[Int
     return [_live(path) for path in ties if path.person.pk in handled_by]
 
 
+# How a tie is ended that is over, by where it stands.
+_ENDS = {
+    TieSource.DECLARED: "end the interest if it has ended",
+    TieSource.CONTACT: "end the contact if they no longer are one",
+    TieSource.COMMISSION: "end the term on the Victims Commission if they no longer sit on it",
+}
+
+
 def _live(path: InterestPath) -> InterestObstacle:
-    ends = "end the interest if it has ended"
-    if path.interest is None:
-        ends = "end the contact if they no longer are one"
-    mends = f"{ends}, remove the recipient, or let somebody else draft the notice afresh"
-    contact_of = path.tied_to if path.interest is None else None
+    mends = f"{_ENDS[path.source]}, remove the recipient, or let somebody else draft the notice afresh"
+    contact_of = path.tied_to if path.source == TieSource.CONTACT else None
     words = f"{path.person} has a live interest: {path.words}. To mend it, {mends}"
-    return InterestObstacle(words, Task.INTERESTS, person=path.person.pk, contact_of=contact_of)
+    sits = path.source == TieSource.COMMISSION
+    return InterestObstacle(
+        words, Task.INTERESTS, person=path.person.pk, contact_of=contact_of, sits_on_commission=sits
+    )
 
 
 def _powers(draft: Draft, on: date) -> list[Obstacle]:

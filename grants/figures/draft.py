@@ -7,12 +7,21 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from commissioning.models import Fund
+from commissioning.models import Fund, RecommendationAmount
 from core.money import ZERO, pounds
 from core.rich_text import is_empty
 from grants.choices import FOR_RECIPIENTS, OF_BUDGETS, OF_STANDING_AWARDS, Task
 from grants.figures.awards import Held, released_by
-from grants.models import AwardAmount, AwardLine, BudgetLine, DecisionNotice, NoticeSection, OtherOption, QuotedAmount
+from grants.models import (
+    AwardAmount,
+    AwardLine,
+    BudgetLine,
+    DecisionNotice,
+    NoticeAdvice,
+    NoticeSection,
+    OtherOption,
+    QuotedAmount,
+)
 from providers.models import Provider
 
 
@@ -43,6 +52,23 @@ class Draft:
     def contributors(self) -> frozenset[int]:
         """Who worked on it, by their key. One query, for those who ask."""
         return frozenset(self.notice.contributors.values_list("person_id", flat=True))
+
+    @cached_property
+    def rests_on(self) -> list[NoticeAdvice]:
+        """The recommendations of the Victims Commission that it was begun from. One query, for those who ask."""
+        taken = self.notice.advice.select_related("recommendation__priority", "conclusion")
+        return list(taken.order_by("pk"))
+
+    @cached_property
+    def recommended(self) -> list[RecommendationAmount]:
+        """The money of the recommendations that it rests on. One query, none where it rests on none."""
+        if not self.rests_on:
+            return []
+        amounts = RecommendationAmount.objects.filter(
+            line__recommendation__in=[one.recommendation_id for one in self.rests_on]
+        )
+        named = amounts.select_related("line__provider__merged_into", "fund__financial_year")
+        return list(named.order_by("line__position", "pk"))
 
     @property
     def reasons(self) -> str:

@@ -13,6 +13,7 @@ from commissioning.models import LedgerEntry
 from core.money import ZERO, pounds
 from grants.choices import AFTER_SIGNATURE, PAYING, TAKING_BACK, NoticeKind, PaperKind
 from grants.figures.draft import Draft, draft_of
+from grants.figures.faults_advice import advice_faults, stored_advice_faults
 from grants.figures.faults_frozen import frozen_faults, signature_event
 from grants.figures.paper import printed_budget_line, printed_lines
 from grants.models import DecisionNotice, NoticeEntry, NoticePaper, ReferenceSeries
@@ -33,7 +34,7 @@ class _Papers:
 def notice_faults() -> list[str]:
     """Each way in which a notice is not what was signed: its row, lines, papers, steps, reference or entries."""
     notices = list(DecisionNotice.objects.select_related("supersedes").order_by("pk"))
-    faults = [*_references(notices), *_series(notices), *_strays(notices)]
+    faults = [*_references(notices), *_series(notices), *_strays(notices), *advice_faults()]
     for notice in notices:
         checks = (_steps, _attachments, _signed) if notice.state in AFTER_SIGNATURE else (_steps, _attachments)
         faults += [f"notice {notice}: {fault}" for check in checks for fault in check(notice)]
@@ -108,6 +109,7 @@ def _signed(notice: DecisionNotice) -> Iterator[str]:
     draft = draft_of(notice)
     yield from _changed_rows(draft, papers.frozen_input)
     yield from frozen_faults(draft, papers.frozen_input)
+    yield from stored_advice_faults(draft, papers.frozen_input)
     yield from _entries(notice, papers.frozen_input)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from commissioning.figures.places import where_of
 from commissioning.rules import spoken
 from core.money import pounds
 from grants.choices import OF_STANDING_AWARDS, PAYING, TAKING_BACK, AwardState, NoticeKind
-from grants.figures.awards import Held, taken_beyond, where_of
+from grants.figures.awards import Held, taken_beyond
 from grants.figures.draft import Draft
 from grants.figures.implications import Implications
 from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Length
 
 from accounts.models import User
@@ -47,6 +47,8 @@ _PAPERS = NoticePaper.objects.order_by("pk").values(
     *("kind", "sha256", "made_at"),
     size=Length("content"),
     decision=KeyTextTransform("decision", "frozen_input"),
+    commission=KeyTransform("commission", "frozen_input"),
+    departure=KeyTextTransform("departure", "frozen_input"),
 )
 _FILES = (
     Attachment.objects.filter(is_scan=False).order_by("pk").values("pk", "title", "name", "size", "is_confidential")

@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from commissioning.models import Office
 from grants.choices import ReasonsNeeded, Task
+from grants.figures.advice import commission_input
 from grants.figures.draft import Draft
 from grants.figures.implications import FundImplication, HeadingImplication, Implications
 from grants.figures.proposed import decision_in_words
@@ -57,6 +58,7 @@ def notice_input(draft: Draft, implications: Implications, *, office: Office | N
         "quoted": [{"amount": str(one.amount), "source": one.source} for one in quoted_in_words(draft)],
         "attachments": _attachments(notice),
         "signature": _signature(notice, office),
+        **commission_input(draft),
     }
 
 

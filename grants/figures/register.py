@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Case, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from commissioning.figures.authority import DecisionFound
 from commissioning.models import Priority
 from core import years
 from core.fields import MoneyField
 from core.money import ZERO
-from grants.choices import AFTER_SIGNATURE, NoticeKind
+from grants.choices import AFTER_SIGNATURE, CLOSED_UNSIGNED, NoticeKind
 from grants.models import AwardLine, DecisionNotice
 from grants.models.notice import DecisionNoticeQuerySet
 from grants.rules.references import reference_key
@@ -89,6 +90,22 @@ def address_of(user: Any, reference: str) -> str:
     seen = DecisionNotice.objects.visible_to(user).signed()
     found = seen.filter(reference_key=reference_key(reference)).only("pk").first()
     return found.get_absolute_url() if found else ""
+
+
+def decisions_resting_on(user: Any, recommendation: int) -> list[DecisionFound]:
+    """The decisions that rest on a recommendation and that a person may see, those that never will be signed left out.
+
+    The one that is signed comes first, then the drafts. One query.
+    """
+    seen = DecisionNotice.objects.visible_to(user).filter(advice__recommendation=recommendation)
+    standing = sorted(seen.exclude(state__in=CLOSED_UNSIGNED), key=lambda one: (not one.is_signed, one.pk))
+    return [DecisionFound(_called(one), one.get_absolute_url()) for one in standing]
+
+
+def _called(notice: DecisionNotice) -> str:
+    if notice.is_signed:
+        return f"Decision {notice.reference}"
+    return f"{'Draft' if notice.is_open else 'Submitted'} decision: {notice.get_kind_display()}"
 
 
 def found_by(words: str, notices: DecisionNoticeQuerySet) -> list[int]:

@@ -7,6 +7,7 @@ from accounts.permissions import Permission
 from commissioning.figures.interests import interests_in
 from commissioning.models import Office
 from core.refusal import Obstacle
+from grants.figures.advice import recommended_by
 from grants.figures.check import obstacles_in
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import Implications, implications_of
@@ -53,6 +54,7 @@ def obstacles_to_deciding(notice: DecisionNotice, *, person: int) -> list[Obstac
         submitted_by=notice.submitted_by_id,
         certified_by=notice.certified_by_id,
         contributors=set(contributors),
+        advised_by=recommended_by(notice),
     )
 
 

@@ -56,7 +56,8 @@ def tasks_in(draft: Draft, obstacles: Sequence[Obstacle], attachments: Sequence[
         by_task[obstacle.field].append(obstacle.message)
     lines = []
     # Whoever enters a signed paper begins with the paper.
-    for task in sorted(tasks_of(notice.kind, is_from_paper=notice.is_from_paper), key=lambda one: one != Task.PAPER):
+    parts = tasks_of(notice.kind, is_from_paper=notice.is_from_paper, has_advice=bool(draft.rests_on))
+    for task in sorted(parts, key=lambda one: one != Task.PAPER):
         words = _WORDS.get(task, _of_words)(draft, task, attachments)
         state = _state(is_begun=bool(words), is_needed=task in needed, has_obstacles=bool(by_task[task]))
         to_mend = (message for message in by_task[task] if not message.endswith((NOT_DESCRIBED, NOT_WRITTEN)))
@@ -132,6 +133,13 @@ def _of_legal(draft: Draft, task: Task, _: Sequence[Attachment]) -> str:
     return " · ".join(parts) or _of_words(draft, task, _) or ("Reasons" if not is_empty(draft.reasons) else "")
 
 
+def _of_advice(draft: Draft, task: Task, _: Sequence[Attachment]) -> str:
+    """What was advised. Where the decision follows it nothing need be written, and the part is done."""
+    advised = "; ".join(dict.fromkeys(one.conclusion.get_advice_display() for one in draft.rests_on))
+    words = _of_words(draft, task, _)
+    return f"{advised} · reason for departing, {words}" if words else advised
+
+
 def _of_attachments(_: Draft, __: Task, attachments: Sequence[Attachment]) -> str:
     kept = [one for one in attachments if not one.is_scan]
     if not kept:
@@ -158,6 +166,7 @@ _WORDS: dict[Task, Callable[[Draft, Task, Sequence[Attachment]], str]] = {
     Task.WHAT: _of_what,
     Task.FACTS: _of_facts,
     Task.DECISION: _of_decision,
+    Task.ADVICE: _of_advice,
     Task.OPTIONS: _of_options,
     Task.FINANCE: _of_finance,
     Task.LEGAL: _of_legal,

@@ -141,8 +141,19 @@ def options_as_html(options: Iterable[tuple[str, str]]) -> str:
 
 
 def known_amounts(draft: Draft, implications: Implications) -> set[Decimal]:
-    """Every amount that the words may name: of the funds as they stand, of the lines, and quoted with its source."""
-    return implications.amounts | _amounts_of_lines(draft) | {one.amount for one in draft.quoted}
+    """Every amount that the words may name: of the funds as they stand, of the lines, advised, and quoted."""
+    quoted = {one.amount for one in draft.quoted}
+    return implications.amounts | _amounts_of_lines(draft) | _amounts_advised(draft) | quoted
+
+
+def _amounts_advised(draft: Draft) -> set[Decimal]:
+    """What the Commission was asked about: each amount, each line, each recommendation, each provider’s year."""
+    sums: dict[tuple[object, ...], Decimal] = defaultdict(lambda: ZERO)
+    for one in draft.recommended:
+        line, year = one.line, one.fund.financial_year_id
+        for key in ((line.recommendation_id,), (line.pk, "line"), (line.provider_id, year, line.recommendation_id)):
+            sums[key] += one.amount
+    return {one.amount for one in draft.recommended} | set(sums.values())
 
 
 def _amounts_of_lines(draft: Draft) -> set[Decimal]:

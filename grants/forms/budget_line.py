@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
+from commissioning.figures.places import set_aside_words
 from commissioning.models import Allocation, Fund, FundingStream
 from core.forms import AmountField, GovukForm, NamedRowField
 from core.forms.layout import Field, Layout
 from core.money import pounds
 from grants.choices import NoticeKind
-from grants.figures.places import set_aside_words
 from grants.transitions import BudgetFacts
 
 CERTAIN = {"yes": "Confirmed", "no": "Indicative"}

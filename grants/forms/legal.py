@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from core.forms import GovukForm, RichTextField
+from core.forms import GovukForm, RichTextField, VersionField
 from core.forms.layout import Field, Layout
 from grants.choices import PAYING, NoticeKind, ReasonsNeeded
-from grants.forms.notice import VersionField
 from grants.models import LegalPower
 
 _MAX_REASONS = 20_000

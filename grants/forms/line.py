@@ -8,14 +8,14 @@ from typing import Any
 
 from django import forms
 
+from commissioning.figures.places import Place, Places, as_choices
 from commissioning.models import Allocation, Priority
 from core.forms import AmountField, CountedTextarea, DayField, DayTextField, NamedRowField, RowsField
+from core.forms.groups import EnterSaves, MakeFields, RowsForm, Sum
 from core.forms.layout import Button, Details, Field, Fieldset, Layout, Text
 from core.money import ZERO
 from core.refusal import Obstacle
 from grants.figures.leads import Leads
-from grants.figures.places import Place, Places, as_choices
-from grants.forms.rows import EnterSaves, MakeFields, RowsForm, Sum
 from grants.rules.instalments import quarterly
 from grants.rules.money import (
     obstacles_to_due_day,

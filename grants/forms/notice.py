@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import CountedTextarea, DayField, GovukForm, UploadField
+from core.forms import CountedTextarea, DayField, GovukForm, UploadField, VersionField
 from core.forms.layout import Field, Fieldset, Layout
 from core.uploads import PDF
 from grants.choices import DOES_TO_LEDGER, Interests, NoticeKind, NoticeState
@@ -13,18 +13,6 @@ from grants.rules.moves import LONGEST_STATEMENT
 from grants.rules.references import reference_key
 
 _STANDING = (NoticeState.SIGNED, NoticeState.PUBLISHED)
-
-
-class VersionField(forms.IntegerField):
-    """What of a draft was opened: so the later of two officers is told what the other changed."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs: Any):
-        unread = "Open this page again from the draft: the page that was sent cannot be read"
-        super().__init__(
-            min_value=0, error_messages=dict.fromkeys(("required", "invalid", "min_value"), unread), **kwargs
-        )
 
 
 class NoticeFactsForm(GovukForm):

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import CountedTextarea, GovukForm
+from core.forms import CountedTextarea, GovukForm, VersionField
 from core.forms.layout import Button, ButtonGroup, Field, Fieldset, Layout, Link
-from grants.forms.notice import VersionField
 
 MOST_OPTIONS = 20
 LONGEST_WHY_NOT = 2000

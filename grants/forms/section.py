@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 
-from core.forms import GovukForm, RichTextField
+from core.forms import GovukForm, RichTextField, VersionField
 from core.forms.layout import Button, ButtonGroup, Field, Layout, Link
 from core.rich_text import plain_text
 from grants.choices import Task
-from grants.forms.notice import VersionField
 
 NO_INTEREST = "No interest is known of anybody who worked on this notice or may sign it."
 NONE_KNOWN, STATED = "none", "stated"
@@ -40,6 +39,11 @@ GUIDANCE = {
     Task.CONSULTATION: Guidance(
         "Who was asked, and what they said",
         "The Victims Commission, partners, people who use the service: when, how many, and what changed because of it",
+    ),
+    Task.ADVICE: Guidance(
+        "Why the decision departs from this advice",
+        "What the Commission could not know or weighed otherwise, and what follows for those who were to be helped. "
+        "It prints below the advice.",
     ),
     Task.PLAN: Guidance(
         "How this helps the plan",
@@ -138,6 +142,21 @@ class InterestsForm(SectionForm):
             "version",
             self.buttons(),
         )
+
+
+class AdviceForm(SectionForm):
+    """The reason why a decision departs from the advice. Asked only where it does, and needed then."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = True
+        self.fields["body"].error_messages["required"] = "Write why the decision departs from this advice"
+
+    def layout(self) -> Layout:
+        return Layout(Field("body", label_size="m"), "version", self.buttons())
+
+    def other_buttons(self) -> list[Button]:
+        return []
 
 
 def initial_interests(body: str) -> dict[str, str]:

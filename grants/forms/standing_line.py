@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from core.forms import AmountField, DayField
+from core.forms.groups import EnterSaves, MakeFields, Sum
 from core.forms.layout import Fieldset, Layout
 from core.money import ZERO, pounds
 from grants.choices import NoticeKind
 from grants.figures.awards import StandingAward
 from grants.forms.line import MoneyForm, Terms
-from grants.forms.rows import EnterSaves, MakeFields, Sum
 from grants.models import AwardLine
 from grants.rules.money import obstacles_to_new_end, obstacles_to_period
 from grants.transitions import LineFacts, YearAmount

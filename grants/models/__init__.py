@@ -1,3 +1,4 @@
+from grants.models.advice import NoticeAdvice
 from grants.models.legal_power import LegalPower
 from grants.models.line import Award, AwardAmount, AwardLine, BudgetLine, NoticeEntry, PlannedInstalment
 from grants.models.notice import (
@@ -21,6 +22,7 @@ __all__ = [
     "DecisionNotice",
     "EarlierWording",
     "LegalPower",
+    "NoticeAdvice",
     "NoticeContributor",
     "NoticeEntry",
     "NoticePaper",

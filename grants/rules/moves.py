@@ -101,13 +101,24 @@ def obstacles_to_record(*, person: int, drafted_by: int, contributors: Collectio
 
 
 def obstacles_to_decide(
-    *, person: int, drafted_by: int, submitted_by: int | None, certified_by: int | None, contributors: Collection[int]
+    *,
+    person: int,
+    drafted_by: int,
+    submitted_by: int | None,
+    certified_by: int | None,
+    contributors: Collection[int],
+    advised_by: Collection[int] = (),
 ) -> list[Obstacle]:
-    """Whoever drafted, changed, submitted or certified a notice neither signs nor refuses it (DOMAIN.md 5)."""
+    """Whoever drafted, changed, submitted or certified a notice neither signs nor refuses it (DOMAIN.md 5).
+
+    Nor does whoever took part in the advice that it rests on.
+    """
     if person == drafted_by or person in contributors:
         return [Obstacle("You worked on the draft of this notice: somebody else must decide it")]
     if person in (submitted_by, certified_by):
         return [Obstacle("You submitted or certified this notice: somebody else must decide it")]
+    if person in advised_by:
+        return [Obstacle("You took part in the advice that this rests on: somebody else must decide it")]
     return []
 
 

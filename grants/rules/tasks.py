@@ -37,9 +37,11 @@ def needed_tasks(kind: str, *, is_from_paper: bool = False) -> tuple[T, ...]:
     return (T.PAPER, T.WHAT, T.DECISION) if is_from_paper else _NEEDED[K(kind)]
 
 
-def tasks_of(kind: str, *, is_from_paper: bool = False) -> tuple[T, ...]:
-    """Every part that a notice of a kind may have, in order."""
+def tasks_of(kind: str, *, is_from_paper: bool = False, has_advice: bool = False) -> tuple[T, ...]:
+    """Every part that a notice of a kind may have, in order; the Commission's advice where it was begun from it."""
     wanted = {*_NEEDED[K(kind)], *_MAY.get(K(kind), ()), T.ANNEX, T.ATTACHMENTS}
+    if has_advice:
+        wanted.add(T.ADVICE)
     if is_from_paper:
         wanted |= {*_IN_FULL, T.PAPER}
     return tuple(task for task in T if task in wanted)

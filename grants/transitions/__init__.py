@@ -1,5 +1,6 @@
 """The only code that writes notices, awards and their papers."""
 
+from grants.transitions.advice import start_from_advice, take_new_advice
 from grants.transitions.attachment import attach_file, remove_attachment
 from grants.transitions.decide import (
     certify_notice,
@@ -60,8 +61,10 @@ __all__ = [
     "remove_line",
     "return_notice",
     "sign_notice",
+    "start_from_advice",
     "start_notice",
     "submit_notice",
+    "take_new_advice",
     "unquote_amount",
     "withdraw_notice",
     "write_legal",

@@ -34,6 +34,7 @@ from grants.rules.references import (
     reference_slug,
     series_for,
 )
+from grants.transitions.advice import hold_advice, mark_advice_decided
 from grants.transitions.effects import Authority, carry_out
 from grants.transitions.steps import contributors_of, locked, take_step
 
@@ -65,6 +66,7 @@ def sign_notice(
         refuse_if(obstacles_to_move("sign", state=held.state))
         # A declaration of the same moment comes before or after the signature, never between.
         lock_interests_of([by])
+        rests_on = hold_advice(held)
         declared = obstacles_to_declaration(interests, interests_stated)
         draft = draft_of(held)
         implications = implications_of(draft)
@@ -72,9 +74,7 @@ def sign_notice(
         refuse_if([*declared, *found])
         office = the_office()
         _give_reference(held, office, on)
-        held.signed_by, held.signed_at, held.signed_on, held.effective_on = by, at, on, on
-        held.signatory_name = by.name
-        held.signatory_title = office.decision_maker_title if office else ""
+        _put_signature(held, office, by=by, at=at)
         held.interests, held.interests_stated = interests, interests_stated.strip()
         entries = carry_out(held, Authority(held.reference or "", on, by, at), released=draft.released)
         _store_papers(held, draft, implications, office, press, on, at)
@@ -90,6 +90,7 @@ def sign_notice(
             **_hashes(held),
         )
         _mark_superseded(held, by=by, at=at)
+        mark_advice_decided(held, rests_on, by=by, at=at)
     return held
 
 
@@ -173,6 +174,14 @@ def _give_reference(notice: DecisionNotice, office: Office | None, on: date) -> 
     series.save()
     _name(notice, reference_for(pattern, number=series.last_number, signed_on=on))
     notice.series, notice.number = name, series.last_number
+
+
+def _put_signature(notice: DecisionNotice, office: Office | None, *, by: User, at: datetime) -> None:
+    """Who signed, as what and when; it takes effect on the same day."""
+    on = timezone.localdate(at)
+    notice.signed_by, notice.signed_at, notice.signed_on, notice.effective_on = by, at, on, on
+    notice.signatory_name = by.name
+    notice.signatory_title = office.decision_maker_title if office else ""
 
 
 def _take_reference(notice: DecisionNotice, office: Office | None) -> None:

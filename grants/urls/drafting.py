@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from grants.choices import Task
-from grants.views import attachment, draft, legal, options, paper_facts, quoted, section, start
+from grants.views import advice, attachment, draft, from_advice, legal, options, paper_facts, quoted, section, start
 
 
 class WrittenTask:
@@ -36,8 +36,10 @@ _DRAFT = "decisions/<int:pk>/draft/"
 urlpatterns = [
     path("decisions/new/", start.NoticeStart.as_view(), name="notice-start"),
     path("decisions/new/paper/", start.NoticeStartFromPaper.as_view(), name="notice-start-paper"),
+    path("decisions/from-advice/<int:pk>/", from_advice.NoticeFromAdvice.as_view(), name="notice-from-advice"),
     path(_DRAFT, draft.NoticeDraft.as_view(), name="notice-draft"),
     path(f"{_DRAFT}what/", start.NoticeChange.as_view(), name="notice-change"),
+    path(f"{_DRAFT}advice/", advice.AdviceWrite.as_view(), name="advice-write"),
     path(f"{_DRAFT}options/", options.OptionsWrite.as_view(), name="options-write"),
     path(f"{_DRAFT}legal/", legal.LegalWrite.as_view(), name="legal-write"),
     path(f"{_DRAFT}paper/", paper_facts.PaperDescribe.as_view(), name="paper-describe"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Permission as P
 from grants.choices import NoticeState
+from grants.figures.advice import recommended_by
 from grants.figures.handing import handed_over
 from grants.models import DecisionNotice
 from grants.rules.moves import obstacles_to_certify, obstacles_to_decide, obstacles_to_move, obstacles_to_publish
@@ -87,6 +88,7 @@ def _while_submitted(notice: DecisionNotice, user: User) -> Next:
             submitted_by=notice.submitted_by_id,
             certified_by=notice.certified_by_id,
             contributors=contributors,
+            advised_by=recommended_by(notice),
         )
         reasons += [f"{obstacle.message}." for obstacle in own]
         if not own:

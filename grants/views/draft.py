@@ -38,6 +38,8 @@ class NoticeDraft(DraftPage, TemplateView):
         obstacles = obstacles_in(draft, implications, on=today(), ties=ties)
         lines = self._seen(tasks_in(draft, obstacles, self._attachments()))
         needed = needed_tasks(notice.kind, is_from_paper=notice.is_from_paper)
+        if draft.rests_on:
+            needed = (*needed, Task.ADVICE)
         done = sum(line.state == TaskState.DONE for line in lines if line.task in needed)
         return super().get_context_data(**kwargs) | {
             "notice": notice,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.meanwhile import Meanwhile, compared
 from core.rich_text import clean
 from grants import transitions
 from grants.choices import PowerDirection, Task
@@ -16,7 +17,7 @@ from grants.models import DecisionNotice, LegalPower, NoticeSection
 from grants.rules.tasks import tasks_of
 from grants.transitions import ChangedMeanwhile
 from grants.views.base import today
-from grants.views.writing import DraftForm, Meanwhile, compared, opened_wording, warn
+from grants.views.writing import DraftForm, opened_wording, warn
 
 
 class LegalWrite(DraftForm):

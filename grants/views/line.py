@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission
+from commissioning.figures.places import Place, Places, places_in
 from commissioning.models import Allocation, Commitment, Fund, Priority
 from core.forms import GovukForm
 from core.refusal import Obstacle, Refused
@@ -22,7 +23,6 @@ from grants.figures.draft import draft_of
 from grants.figures.implications import implications_of
 from grants.figures.leads import leads_on
 from grants.figures.line_effect import budget_effect, concerns_of, effects_of
-from grants.figures.places import Place, Places, places_in
 from grants.forms.line import AwardLineForm, Choosable, RefusalLineForm
 from grants.forms.standing_line import STANDING_FORMS
 from grants.models import Award, AwardLine, BudgetLine

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from commissioning.figures.places import where_of
 from core.money import ZERO, pounds
 from core.templatetags.house import day
-from grants.figures.awards import where_of
 from grants.models import AwardLine, BudgetLine
 
 NONE = "None"

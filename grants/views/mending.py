@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from core.refusal import Obstacle
 from grants.choices import Task
+from grants.figures.advice import OverObstacle
 from grants.figures.check import FactsObstacle, InterestObstacle, ProviderObstacle
 from grants.models import DecisionNotice
 from grants.rules.words import QuotedObstacle, WordsObstacle
@@ -16,6 +17,7 @@ from grants.rules.words import QuotedObstacle, WordsObstacle
 # The tasks that have a page of their own; all others are written at section-write.
 _PAGES = {
     Task.WHAT: "line-list",
+    Task.ADVICE: "advice-write",
     Task.OPTIONS: "options-write",
     Task.LEGAL: "legal-write",
     Task.ATTACHMENTS: "attachment-list",
@@ -71,7 +73,14 @@ def _ways(notice: DecisionNotice, task: Task, obstacle: Obstacle, user: Any) -> 
         return (Way(reverse("grants:amount-unquote", args=[notice.pk, obstacle.quoted]), "Remove it"),)
     if isinstance(obstacle, WordsObstacle):
         return _where_words_are_mended(notice, task, obstacle)
-    return (_part(notice, task),)
+    return (*_where_it_ends(notice, obstacle, user), _part(notice, task))
+
+
+def _where_it_ends(notice: DecisionNotice, obstacle: Obstacle, user: Any) -> list[Way]:
+    """Where a draft is given up that nothing can mend."""
+    if isinstance(obstacle, OverObstacle) and user.may(Permission.NOTICE_WITHDRAW):
+        return [Way(reverse("grants:notice-withdraw", args=[notice.pk]), "Withdraw this draft")]
+    return []
 
 
 def _part(notice: DecisionNotice, task: Task) -> Way:
@@ -81,6 +90,9 @@ def _part(notice: DecisionNotice, task: Task) -> Way:
 def _where_interests_end(obstacle: InterestObstacle, user: Any) -> list[Way]:
     if obstacle.contact_of is not None:
         return [Way(obstacle.contact_of.get_absolute_url(), f"Go to the contacts of {obstacle.contact_of}")]
+    if obstacle.sits_on_commission:
+        may = user.may(Permission.COMMISSION_VIEW)
+        return [Way(reverse("commissioning:commission-detail"), "Go to the Victims Commission")] if may else []
     if obstacle.person == user.pk:
         return [Way(reverse("commissioning:interest-list"), "Go to your interests")]
     if user.may(Permission.INTEREST_VIEW):

@@ -13,7 +13,9 @@ from accounts.permissions import Permission
 from commissioning.figures.office import the_office
 from grants.choices import DOES_TO_LEDGER, FOR_RECIPIENTS, NoticeKind, PaperKind, Task
 from grants.documents.notice import paper_context
+from grants.documents.notice_commission import commission_of
 from grants.figures import outcome
+from grants.figures.advice import commission_input
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import implications_of
 from grants.figures.paper import notice_input
@@ -77,6 +79,8 @@ class NoticeDetail(_OneNotice):
             "facts": facts.of_notice(notice, steps),
             "kin": facts.of_kin(notice, rows, awards, user, sees_all=self.sees_office_notes),
             "decision": papers[0]["decision"] if papers else "",
+            "commission": commission_of(papers[0]["commission"] or []) if papers else (),
+            "departure": papers[0]["departure"] if papers else "",
             "papers": facts.of_papers(notice, papers, user),
             "files": facts.of_files(notice, user),
             "steps": facts.of_steps(steps, sees_office_notes=self.sees_office_notes),
@@ -95,9 +99,14 @@ class NoticeDetail(_OneNotice):
         may_read_annex = self.request.user.may(Permission.ANNEX_VIEW)
         return {
             "decision": decision_in_words(self.draft),
+            **self._advised(),
             "implications": implications_of(self.draft),
             "has_annex": may_read_annex and self.draft.has_words(Task.ANNEX),
         }
+
+    def _advised(self) -> dict[str, Any]:
+        advised = commission_input(self.draft)
+        return {"commission": commission_of(advised.get("commission", [])), "departure": advised.get("departure", "")}
 
 
 class NoticeRead(_OneNotice):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.meanwhile import Meanwhile, compared
 from grants import transitions
 from grants.choices import Task
 from grants.figures.draft import draft_of
@@ -14,7 +15,7 @@ from grants.forms.options import MOST_OPTIONS, OptionsForm, as_initial, count_in
 from grants.models import NoticeSection
 from grants.rules.tasks import tasks_of
 from grants.transitions import ChangedMeanwhile
-from grants.views.writing import DraftForm, Meanwhile, compared, opened_wording, warn, warnings_about
+from grants.views.writing import DraftForm, opened_wording, warn, warnings_about
 
 
 class OptionsWrite(DraftForm):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.meanwhile import Meanwhile
 from core.templatetags.house import day
 from grants import transitions
 from grants.choices import Task
@@ -15,7 +16,7 @@ from grants.forms.notice import INTERESTS, SILENT, PaperFactsForm
 from grants.models import DecisionNotice
 from grants.rules.paper import signed_in_words
 from grants.transitions import ChangedMeanwhile
-from grants.views.writing import DraftForm, Meanwhile
+from grants.views.writing import DraftForm
 
 _FACTS = (
     "reference",

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.permissions import Permission
+from core.meanwhile import Meanwhile, compared
 from core.rich_text import clean
 from grants import transitions
 from grants.choices import Task
@@ -20,7 +21,7 @@ from grants.models import NoticeSection
 from grants.rules.tasks import tasks_of
 from grants.transitions import ChangedMeanwhile
 from grants.views.base import today
-from grants.views.writing import DraftForm, Meanwhile, compared, opened_wording, warn, warnings_about
+from grants.views.writing import DraftForm, opened_wording, warn, warnings_about
 
 _FORMS = {Task.DECISION: DecisionForm, Task.INTERESTS: InterestsForm}
 
@@ -29,11 +30,15 @@ class SectionWrite(DraftForm):
     template_name = "grants/section_write.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.task not in tasks_of(self.notice.kind, is_from_paper=self.notice.is_from_paper):
+        if not self.is_part():
             raise Http404
         if self.task == Task.ANNEX and not request.user.may(Permission.ANNEX_VIEW):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def is_part(self) -> bool:
+        """Whether a notice like this one has the part."""
+        return self.task in tasks_of(self.notice.kind, is_from_paper=self.notice.is_from_paper)
 
     @cached_property
     def task(self) -> Task:

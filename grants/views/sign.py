@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from accounts import proof
 from accounts.permissions import Permission
-from commissioning.figures.consortia import spoken
 from commissioning.figures.office import the_office
+from commissioning.rules.consortia import spoken
 from core.refusal import Obstacle, Refused
 from grants import transitions
 from grants.choices import Task

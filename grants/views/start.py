@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 
 from accounts.permissions import Permission
+from core.meanwhile import Meanwhile
 from core.refusal import Refused
 from core.views import ActionFormView
 from grants import transitions
@@ -18,7 +19,7 @@ from grants.models import DecisionNotice
 from grants.rules.references import LONGEST_REFERENCE
 from grants.transitions import ChangedMeanwhile, StartedAlready
 from grants.views.base import DECISIONS
-from grants.views.writing import DraftForm, Meanwhile
+from grants.views.writing import DraftForm
 
 _FACTS = ("title", "contact_name", "contact_telephone", "contact_email", "supersedes")
 # Within this, the same form of the same person is one that was sent twice.

@@ -1,8 +1,6 @@
 """The base of the pages that write one part of a draft: what two officers at once are told, and what to mend."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,10 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.permissions import Permission
+from core.meanwhile import Meanwhile
 from core.refusal import Obstacle, Refused
-from core.rich_text import Change, difference
 from core.views import ActionFormView
 from grants.choices import Task
 from grants.figures.draft import Draft
@@ -25,29 +22,6 @@ from grants.transitions import ChangedMeanwhile
 from grants.views.base import DECISIONS, DraftPage
 
 CHOOSE_AGAIN = "Choose the file again: the browser does not keep it"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One text: what the other officer changed since this one opened it, and what saving would change now."""
-
-    label: str
-    theirs: Sequence[Change]
-    yours: Sequence[Change]
-
-
-@dataclass(frozen=True)
-class Meanwhile:
-    """Who saved the same part, when, and what it says now. Facts are rows of the summary list."""
-
-    who: User
-    at: datetime
-    texts: Sequence[Compared] = ()
-    facts: Sequence[dict[str, Any]] = ()
-
-
-def compared(label: str, *, opened: str, now: str, typed: str) -> Compared:
-    return Compared(label, difference(opened, now), difference(now, typed))
 
 
 class DraftForm(DraftPage, ActionFormView):
