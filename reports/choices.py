@@ -36,3 +36,11 @@ NOTHING_WAITS: dict[str, str] = {
     Role.PROVIDER_CONTACT: "Returns that are due will stand here.",
     Role.ADMINISTRATOR: "People who have never signed in, and gaps in the office’s details, will stand here.",
 }
+
+
+class Represented(models.TextChoices):
+    """Whether a body that is paid has a say on the Victims Commission. The order of the report."""
+
+    DIRECTLY = "directly", "Directly"
+    THROUGH = "through", "Through a consortium"
+    NOT = "not", "Not represented"

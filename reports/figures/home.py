@@ -13,6 +13,7 @@ from commissioning.figures.glance import BarShares, bar_shares, bar_words
 from commissioning.models import Commitment, Fund
 from providers.figures.profile import ProviderProfile, provider_profile
 from providers.models import Provider
+from reports.figures.commission import CommissionGlance, commission_glance
 from reports.figures.waiting import Waiting, waiting_for
 
 # The tables that somebody is likely to print; the list of funds has the others.
@@ -54,6 +55,7 @@ class Home:
     own: tuple[OwnProvider, ...]
     people: dict[str, int]
     waiting: Waiting
+    commission: CommissionGlance | None
 
 
 def home_of(user: Any, today: date) -> Home:
@@ -70,6 +72,7 @@ def home_of(user: Any, today: date) -> Home:
         own=tuple(_own(user, today)) if user.role == Role.PROVIDER_CONTACT else (),
         people=_people(user),
         waiting=waiting_for(user, today, funds),
+        commission=commission_glance(user, today) if user.may(Permission.REVIEW_GIVE) else None,
     )
 
 

@@ -28,6 +28,7 @@ class Home(View):
                 "nothing_waits": NOTHING_WAITS.get(user.role, ""),
                 "may_see_funds": user.may(Permission.FUND_VIEW),
                 "may_see_entries": user.may(Permission.LEDGER_VIEW),
+                "may_see_advice": user.may(Permission.ADVICE_REPORT),
                 "may_see_priorities": user.may(Permission.PRIORITY_VIEW),
                 "may_open_funds": user.may(Permission.FUND_OPEN),
             },

@@ -6,10 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from commissioning.figures.faults import faults
+from commissioning.figures.minutes_faults import minutes_faults
 from commissioning.models import Fund, LedgerEntry
 from core.append_only import missing_guards
 from grants.figures.faults import notice_faults
 from grants.models import DecisionNotice
+from reports.figures.advice_faults import share_faults
 
 
 class Command(BaseCommand):
@@ -22,6 +24,8 @@ class Command(BaseCommand):
                 *(f"the table {table} has lost the triggers that hold its rows fast" for table in missing_guards()),
                 *(fault for fund in funds for fault in _faults(fund)),
                 *notice_faults(),
+                *minutes_faults(),
+                *(fault for fund in funds for fault in share_faults(fund)),
             ]
             entries, notices = LedgerEntry.objects.count(), DecisionNotice.objects.signed().count()
         for fault in found:
