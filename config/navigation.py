@@ -19,7 +19,10 @@ class Item:
 # label, url name, the parts of an address that are within it, permission (None: whoever is signed in)
 _PLACES: list[tuple[str, str, tuple[str, ...], P | None]] = [
     ("Home", "reports:home", ("/",), None),
+    ("To review", "commissioning:review-list", ("/reviews/", "/recommendations/"), P.REVIEW_GIVE),
     ("Decisions", "grants:notice-list", ("/decisions/", "/powers/"), P.NOTICE_VIEW),
+    ("Recommendations", "commissioning:recommendation-list", ("/recommendations/",), P.ADVICE_VIEW),
+    ("Commission", "commissioning:commission-detail", ("/commission/",), P.COMMISSION_VIEW),
     ("Fund", "commissioning:fund-list", ("/funds/",), P.FUND_VIEW),
     ("Priorities", "commissioning:priority-now", ("/priorities/",), P.PRIORITY_VIEW),
     ("Providers", "providers:provider-list", ("/providers/",), P.PROVIDER_VIEW),

@@ -3,7 +3,7 @@
 What builds on a signature that could not be made, because this machine makes no PDF, is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,7 +47,7 @@ class Desk:
         return title.format(**{word: fund.financial_year.label for word, fund in self.funds.items()})
 
 
-def make_decisions(cast: Cast, *, now: datetime, press: Press | None) -> None:
+def make_decisions(cast: Cast, *, now: datetime, press: Press | None) -> Desk:
     """Open the funds to come and take each decision as far as its data say; without a press nothing is signed."""
     data = read("decisions")
     desk = Desk(cast, now, press)
@@ -57,6 +57,7 @@ def make_decisions(cast: Cast, *, now: datetime, press: Press | None) -> None:
     for decision in data["decisions"]:
         if _can_be_made(decision, desk):
             desk.made[decision["key"]] = _make(_in_full(decision, data), desk)
+    return desk
 
 
 def _next(year_start: date, count: int) -> date:
@@ -109,9 +110,14 @@ def _make(decision: Mapping[str, Any], desk: Desk) -> DecisionNotice:
     add_lines(notice, decision, desk.funds, pen, award=_standing(decision, desk))
     for file in decision.get("files", []):
         attach(notice, file, pen)
-    for step, days_ago in steps.items():
+    return _end(take_steps(notice, steps.items(), desk), decision, desk)
+
+
+def take_steps(notice: DecisionNotice, steps: Iterable[tuple[str, int]], desk: Desk) -> DecisionNotice:
+    """Each step, and how many days ago it was taken, by the person whose turn it is."""
+    for step, days_ago in steps:
         notice = _take(step, notice, days_ago, desk)
-    return _end(notice, decision, desk)
+    return notice
 
 
 def _standing(decision: Mapping[str, Any], desk: Desk) -> Award | None:

@@ -7,6 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from commissioning.models import Fund, Office
 from commissioning.transitions import add_term, open_stream, set_up_office
+from commissioning.transitions.minutes import Press as MinutesPress
+from config.example_office.commission import make_commission
 from config.example_office.decisions import make_decisions
 from config.example_office.funds import load_fund
 from config.example_office.interests import declare_interests
@@ -37,11 +39,12 @@ def whose_data_is_here() -> str:
 
 
 @transaction.atomic
-def load(at: datetime, *, press: Press | None = None) -> None:
+def load(at: datetime, *, press: Press | None = None, minutes_press: MinutesPress | None = None) -> None:
     """Load the example office into an empty database, whole or not at all. `at` is now.
 
     What the papers say is recorded three weeks before; the decisions made up for the example happen since. `press`
-    prints those that are signed. Without one, where no PDF can be made, they wait for their signature.
+    prints those that are signed, `minutes_press` the minutes of the Commission's last meeting. Without one, where no
+    PDF can be made, the decisions wait for their signature and the minutes to be agreed.
     """
     cast = enter_people(at - SINCE)
     _set_up_office(cast)
@@ -54,7 +57,7 @@ def load(at: datetime, *, press: Press | None = None) -> None:
         load_fund(read(fund), cast)
     adopt_lists(cast)
     declare_interests(cast)
-    make_decisions(cast, now=at, press=press)
+    make_commission(make_decisions(cast, now=at, press=press), press=minutes_press)
 
 
 def _set_up_office(cast: Cast) -> None:

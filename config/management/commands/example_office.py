@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from commissioning.documents.minutes import press as minutes_press
 from commissioning.figures import fund_totals
 from commissioning.models import Fund, Office
 from config.example_office import is_loaded, load, whose_data_is_here
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         others = whose_data_is_here()
         if others:
             raise CommandError(f"This database already holds {others}. Load the example office into an empty one.")
-        load(timezone.now(), press=press if paper_is_available() else None)
+        papers = {"press": press, "minutes_press": minutes_press} if paper_is_available() else {}
+        load(timezone.now(), **papers)
         self._say_what_is_here()
 
     def _say_what_is_here(self) -> None:
