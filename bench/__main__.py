@@ -1,4 +1,4 @@
-"""`./run bench`: lays ten years and 500 decisions once, then prints for each page queries, times and two ratios."""
+"""`./run bench`: lays ten years, 500 decisions and a Commission once, then times each page: queries and two ratios."""
 
 import argparse
 import gc
@@ -21,12 +21,14 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from accounts.roles import Role  # noqa: E402
 from bench.build import build  # noqa: E402
+from bench.commission import lay_commission, measure_recusals, reviewed, the_meeting, to_conclude, to_review  # noqa: E402
 from bench.decisions import lay_decisions, the_long  # noqa: E402
 from bench.pages import EMPTY, FUND, PAGES, Page  # noqa: E402
 from bench.paper import measure_paper  # noqa: E402
 from bench.signing import measure_signing  # noqa: E402
-from commissioning.models import Commitment, Fund, Priority  # noqa: E402
+from commissioning.models import CommissionMember, Commitment, Fund, Priority  # noqa: E402
 from grants.choices import NoticeState  # noqa: E402
 from grants.models import DecisionNotice  # noqa: E402
 
@@ -51,8 +53,11 @@ def main() -> None:
     ]
     if not chosen.only:
         print()
-        measure_paper(_client(PAGES[0]), f"{FUND}allocations.pdf")
+        measure_paper("Allocation paper of a year", _client(PAGES[0].role), f"{FUND}allocations.pdf")
+        pack = f"/commission/meetings/{the_meeting().pk}/pack.pdf"
+        missed += [] if measure_paper("Pack of 20 papers", _client(Role.COMMISSION_MEMBER), pack) else ["Pack"]
         missed += [] if measure_signing() else ["Signature"]
+        missed += [] if measure_recusals() else ["Recusals"]
     print("\nEvery aim is met." if not missed else f"\nNot met: {', '.join(missed)}.")
 
 
@@ -64,15 +69,20 @@ def _prepare() -> None:
     if not DecisionNotice.objects.exists():
         print("Taking 500 decisions ...", file=sys.stderr)
         lay_decisions()
+    if not CommissionMember.objects.exists():
+        print("Appointing a Commission and sending it 200 recommendations ...", file=sys.stderr)
+        lay_commission()
         with connection.cursor() as cursor:
             # A database that has just been filled plans its queries blindly; an office's has been analysed long ago.
             cursor.execute("ANALYZE")
         call_command("verify", verbosity=0)
 
 
-def _client(page: Page) -> Client:
+def _client(role: Role) -> Client:
+    """Signed in as the first person of a role."""
     client = Client(raise_request_exception=True, HTTP_HOST="localhost")
-    client.force_login(User.objects.get(role=page.role), backend="django.contrib.auth.backends.ModelBackend")
+    person = User.objects.filter(role=role).order_by("pk")[0]
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -85,8 +95,11 @@ def _report(page: Page, rounds: int, clock: Callable[[], float]) -> bool:
         "priority": Priority.objects.get(slug="priority-1").pk,
         "decision": the_long(NoticeState.PUBLISHED).pk,
         "draft": the_long(NoticeState.DRAFT).pk,
+        "review": to_review().pk,
+        "reviewed": reviewed().pk,
+        "due": to_conclude().pk,
     }
-    client = _client(page)
+    client = _client(page.role)
     urls = [EMPTY, page.url.format(**known), *([page.admin.format(**known)] if page.admin else [])]
     times = _in_turns([_opening(client, url) for url in urls], rounds, clock)
     medians = [statistics.median(one) for one in times]

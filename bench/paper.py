@@ -1,4 +1,4 @@
-"""The allocation paper beside WeasyPrint setting the same finished HTML, in one warm process, and beside our press."""
+"""A paper beside WeasyPrint setting the same finished HTML, in one warm process, and beside our press."""
 
 import statistics
 import time
@@ -24,7 +24,7 @@ SHORT = (
 DETAILS = {"title": "Paper", "author": "", "colour": "", "lang": "en-GB"}
 
 
-def measure_paper(client: Client, url: str) -> bool:
+def measure_paper(name: str, client: Client, url: str) -> bool:
     """Print how long the whole request takes, how long WeasyPrint alone does, and the ratio. Gives whether it fits."""
     html = _finished_html(client, url)
     fonts = FontConfiguration()
@@ -37,11 +37,11 @@ def measure_paper(client: Client, url: str) -> bool:
     ours, theirs = _medians(lambda: client.get(url), bare)
     ratio = ours / theirs
     print(
-        f"Allocation paper of a year: {ours:.0f} ms the whole request, "
+        f"{name}: {ours:.0f} ms the whole request, "
         f"{theirs:.0f} ms WeasyPrint alone, x {ratio:.2f}  <= {MOST}"
         f"{'' if ratio <= MOST else '  not met'}"
     )
-    return measure_process({"Allocation paper of a year": html}) and ratio <= MOST
+    return measure_process({name: html}) and ratio <= MOST
 
 
 def measure_process(papers: dict[str, str]) -> bool:
