@@ -4,16 +4,32 @@ from datetime import date
 
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from commissioning.models import Commitment, FundingStream, Interest, OfficeHolderTerm, PriorityAdoption
+from commissioning.choices import MeetingState, Position, RecommendationState
+from commissioning.models import (
+    AgendaItem,
+    CommissionMember,
+    Commitment,
+    FundingStream,
+    Interest,
+    OfficeHolderTerm,
+    PriorityAdoption,
+    Recommendation,
+)
+from config.example_office import load
 from grants.choices import AFTER_SIGNATURE, FOR_RECIPIENTS, OF_BUDGETS, OPEN
 from grants.models import Attachment, AwardLine, BudgetLine, DecisionNotice, LegalPower, QuotedAmount
+from grants.transitions import start_from_advice
 from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, ProviderName
+from tests.factories import grants, meetings
 
 ANONYMOUS = "nobody signed in"
-WHO = [*Role.values, ANONYMOUS]
+# The one of the members who may conclude; the others meet a refusal there.
+CHAIR = "chair of the Commission"
+WHO = [*Role.values, CHAIR, ANONYMOUS]
 UNKNOWN = {
     "slug": "no-such-thing",
     "into": "no-such-provider",
@@ -23,6 +39,8 @@ UNKNOWN = {
     "number": 999_999,
     "key": 999_999,
     "line": 999_999,
+    "item": 999_999,
+    "table": 999_999,
     "name": "no-such-file.txt",
     # A part that every notice has: its address takes no other word.
     "task": "facts",
@@ -51,22 +69,61 @@ def known_keys(name, parameters):
         "slug": slugs.get(name.partition(":")[0], "victims-fund"),
         "pk": Commitment.objects.filter(fund__financial_year__start_on=date(2017, 4, 1)).order_by("pk").last().pk,
     }
-    if noun.startswith(("priority", "adoption", "synonym")):
-        keys |= {"slug": "domestic-abuse", "pk": PriorityAdoption.objects.filter(priority__slug="domestic-abuse")[0].pk}
-    if noun.startswith("stream"):
-        keys["slug"] = FundingStream.objects.all()[0].slug
-    if noun.startswith("term"):
-        keys["pk"] = OfficeHolderTerm.objects.all()[0].pk
-    if noun.startswith("interest"):
-        # One that nobody but its person and the manager may end.
-        keys["pk"] = Interest.objects.order_by("pk")[0].pk
+    keys |= _row_of_the_year(noun) | _row_of_the_commission(noun)
     if name.startswith("accounts:"):
-        keys["pk"] = User.objects.get(role=Role.READER).pk
+        keys["pk"] = User.objects.filter(role=Role.READER).order_by("pk")[0].pk
     if name.startswith("providers:"):
         keys |= _row_of_a_provider(noun)
-    if name.startswith("grants:"):
+    if name.startswith("grants:") and noun != "notice-from-advice":
         keys |= _row_of_a_decision(noun)
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
+
+
+def _row_of_the_year(noun):
+    if noun.startswith(("priority", "adoption", "synonym")):
+        adoption = PriorityAdoption.objects.filter(priority__slug="domestic-abuse")[0]
+        return {"slug": "domestic-abuse", "pk": adoption.pk}
+    if noun.startswith("stream"):
+        return {"slug": FundingStream.objects.all()[0].slug}
+    if noun.startswith("term"):
+        return {"pk": OfficeHolderTerm.objects.all()[0].pk}
+    if noun.startswith("interest"):
+        # One that nobody but its person and the manager may end.
+        return {"pk": Interest.objects.order_by("pk")[0].pk}
+    return {}
+
+
+_OF_A_RECOMMENDATION = (
+    "recommendation-",
+    "recommended-line-",
+    "evidence-",
+    "review",
+    "advice-conclude",
+    "notice-from-advice",
+)
+_OF_A_MEETING = ("meeting-", "agenda-", "attendance-", "minutes-")
+
+
+def _row_of_the_commission(noun):
+    """A recommendation or a meeting at the stage its page is for, or a term; unknown keys while the office has none."""
+    if noun.startswith(_OF_A_RECOMMENDATION):
+        return _row_of_a_recommendation(noun)
+    if noun.startswith(_OF_A_MEETING):
+        return _row_of_a_meeting(noun)
+    if noun == "member-end":
+        return {"pk": CommissionMember.objects.filter(left_on=None).order_by("pk")[0].pk}
+    return {}
+
+
+def _row_of_a_meeting(noun):
+    """One with an item of other business: the page that works on an item takes no other."""
+    is_over = noun == "meeting-minutes"
+    state = MeetingState.MINUTED if is_over else MeetingState.PLANNED
+    item = AgendaItem.objects.filter(meeting__state=state, recommendation=None).order_by("pk").first()
+    # Minutes are written once its day has come.
+    held = AgendaItem.objects.filter(meeting__held_on__lte=date.today(), recommendation=None).order_by("pk").first()
+    item = (held or item) if noun.startswith(("minutes-", "attendance-")) else item
+    return {"pk": item.meeting_id, "item": item.pk} if item else UNKNOWN
 
 
 _DRAFTING = (
@@ -81,13 +138,37 @@ _DRAFTING = (
 )
 
 
+_STATES = {
+    **dict.fromkeys(("recommendation-detail", "notice-from-advice"), RecommendationState.CONCLUDED),
+    **dict.fromkeys(
+        ("recommendation-reschedule", "recommendation-withdraw", "review-give", "review-interest"),
+        RecommendationState.IN_REVIEW,
+    ),
+    **dict.fromkeys(("reviewers-remind", "advice-conclude"), RecommendationState.IN_REVIEW),
+}
+
+
+def _row_of_a_recommendation(noun):
+    """The first that stands where its page is for, which nobody but its own consortium's member stands aside from."""
+    state = _STATES.get(noun, RecommendationState.DRAFT)
+    one = Recommendation.objects.filter(state=state).order_by("pk").first()
+    if one is None:
+        return UNKNOWN
+    line, table = one.lines.order_by("pk").first(), one.tables.order_by("pk").first()
+    return {
+        "pk": one.pk,
+        "line": line.pk if line else UNKNOWN["line"],
+        "table": table.pk if table else UNKNOWN["table"],
+    }
+
+
 def _row_of_a_decision(noun):
     if noun.startswith(("public", "attachment-file")):
         return _row_of_a_paper()
     if noun.startswith(("line-", "budget-line-")):
         return _row_of_a_line(noun)
-    if noun == "amount-unquote":
-        return _row_of_a_quoted_amount()
+    if noun in ("amount-unquote", "advice-write"):
+        return _row_of_a_quoted_amount() if noun == "amount-unquote" else _row_of_a_draft_on_advice()
     if noun.startswith(_DRAFTING):
         return _row_of_a_draft(is_from_paper=noun == "paper-describe")
     if noun.startswith("power"):
@@ -130,6 +211,12 @@ def _row_of_a_quoted_amount():
     return {"pk": quoted.notice_id, "key": quoted.pk}
 
 
+def _row_of_a_draft_on_advice():
+    """A draft that rests on advice; unknown keys while the office has none."""
+    drafts = DecisionNotice.objects.filter(state__in=OPEN, advice__isnull=False).order_by("pk")
+    return {"pk": drafts[0].pk if drafts else UNKNOWN["pk"]}
+
+
 def _row_of_a_provider(noun):
     rows = {
         "contact": (Contact.objects.first(), "provider"),
@@ -163,8 +250,26 @@ def _row_of_a_paper():
     return found | ({"key": file.pk, "name": file.name} if file else {name: UNKNOWN[name] for name in ("key", "name")})
 
 
+def load_office():
+    """The example office with all its papers, and a draft begun from the advice that is concluded."""
+    now = timezone.now()
+    load(now, press=grants.press, minutes_press=meetings.press)
+    start_from_advice(
+        recommendation=Recommendation.objects.filter(state=RecommendationState.CONCLUDED).order_by("pk")[0],
+        by=_person(Role.OFFICER),
+        at=now,
+    )
+
+
 def signed_in(who):
     client = Client(raise_request_exception=True)
     if who != ANONYMOUS:
-        client.force_login(User.objects.get(role=who), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(_person(who), backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def _person(who):
+    """The chair, or the first who was entered for a role."""
+    if who == CHAIR:
+        return CommissionMember.objects.filter(position=Position.CHAIR, left_on=None).order_by("pk")[0].person
+    return User.objects.filter(role=who).order_by("pk")[0]

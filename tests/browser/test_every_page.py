@@ -2,16 +2,13 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.roles import Role
-from config.example_office import load
-from tests.crawl import UNKNOWN, known_keys, routes, signed_in
-from tests.factories.grants import press
+from tests.crawl import CHAIR, UNKNOWN, known_keys, load_office, routes, signed_in
 
 NARROW = {"width": 320, "height": 700}
 DESKTOP = {"width": 1280, "height": 900}
-ROLES = [Role.FINANCE, Role.OFFICER, Role.MANAGER, Role.ADMINISTRATOR, Role.COMMISSIONER, Role.READER]
+ROLES = [Role.FINANCE, Role.OFFICER, Role.MANAGER, Role.ADMINISTRATOR, Role.COMMISSIONER, Role.READER, CHAIR]
 DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
     .map(link => link.getAttribute('href').slice(1))
     .filter(id => id && !document.getElementById(id))"""
@@ -19,7 +16,7 @@ DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
 
 @pytest.fixture
 def office(transactional_db):
-    load(timezone.now(), press=press)
+    load_office()
 
 
 def pages_of(clients):

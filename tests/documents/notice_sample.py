@@ -278,3 +278,45 @@ _FINDING = (
     "each time, and that they had waited longer than they were told. Providers agreed, and asked for money that is "
     "certain for two years, so that advisers who have been trained stay. The office compared what each area pays."
 )
+
+
+def an_advice(**facts: Any) -> dict[str, Any]:
+    """What the Victims Commission advised on one recommendation, as `commission_input` gives it."""
+    return {
+        "recommendation_key": 1,
+        "title": "Counselling and advisers",
+        "priority": "Sexual violence",
+        "advice": "Supports the recommendation with conditions",
+        "words": "The Commission supports two years at the price that is asked.\nIt asks to be told after one.",
+        "conditions": "Quarterly figures for each council area",
+        "dissent": "One member would have waited for the evaluation.",
+        "concluded_on": "2018-02-20",
+        "count": "4 support, 1 abstains",
+        "eligible": 6,
+        "given": 5,
+        "quorum": 3,
+        "aside": [
+            {"who": "Member, for Coventry Haven", "why": "Sits on the Victims Commission for Coventry Haven"},
+            {
+                "who": "Deputy chair, for Barnardo’s",
+                "why": "Is a trustee of Crisis Point, a member of the Sexual Violence Consortium",
+            },
+        ],
+        "asked": [],
+        "differs": [],
+    } | facts
+
+
+def on_advice(**facts: Any) -> dict[str, Any]:
+    """An award that follows the advice of the Commission."""
+    return a_notice(**({"commission": [an_advice()], "departure": ""} | facts))
+
+
+def against_advice() -> dict[str, Any]:
+    """An award that departs from it in two points, with the reason."""
+    differs = [
+        "Sexual Violence Consortium gets £430,130 for 2018/19, £20,000 less than the £450,130 advised",
+        "Refuge gets £20,000 for 2018/19, which the Commission did not advise",
+    ]
+    reason = "<p>The fund cannot bear more than one year.</p><p>The need was met:</p><ul><li>by others</li></ul>"
+    return on_advice(commission=[an_advice(differs=differs)], departure=reason)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from accounts.roles import Role
 from commissioning.models import Office, OfficeHolderTerm
+from core.models import AuditEvent
 from providers.models import CouncilArea
 from tests.factories.commissioning import an_area, an_office
 from tests.integration.money_pages import signed_in, summary_of, typed_day
@@ -20,6 +21,8 @@ DETAILS = {
     "short_name": "Exampleshire",
     "decision_maker_title": "Police and Crime Commissioner",
     "decision_reference_format": "{number:03d}/{year}",
+    "quorum_percent": "50",
+    "quorum_least": "3",
     "boards": "Police and Crime Panel\r\nStrategic Board",
     "address": "",
     "telephone": "",
@@ -71,6 +74,20 @@ def test_the_form_begins_with_what_stands(administrator):
     assert "checked" in page
 
 
+def test_the_quorum_is_a_setting_that_leaves_a_trail(administrator):
+    an_office()
+    administrator.post("/office/edit/", DETAILS | {"quorum_percent": "67", "quorum_least": "4"})
+    office = Office.objects.get()
+    assert (office.quorum_percent, office.quorum_least) == (67, 4)
+    assert (
+        "At least 67% of the members who may take part in an item, and never fewer than 4"
+        in administrator.get("/office/").content.decode()
+    )
+    assert [(one.quorum_percent, one.quorum_least) for one in office.history.order_by("pk")] == [(50, 3), (67, 4)]
+    event = AuditEvent.objects.filter(action="commissioning.office.changed").latest("pk")
+    assert "quorum_percent, quorum_least" in event.details["changed"]
+
+
 @pytest.mark.parametrize(
     ("boxes", "words"),
     [
@@ -88,6 +105,13 @@ def test_the_form_begins_with_what_stands(administrator):
         ({"decision_reference_format": "{number}"}, "both a number and a year"),
         ({"decision_reference_format": "{number.__class__}/{year}"}, "{number}"),
         ({"decision_reference_format": "{"}, "curly brackets"),
+        ({"quorum_percent": ""}, "Enter the quorum"),
+        ({"quorum_percent": "half"}, "Enter the share as a whole number"),
+        ({"quorum_percent": "0"}, "from 1 to 100 per cent"),
+        ({"quorum_percent": "101"}, "from 1 to 100 per cent"),
+        ({"quorum_percent": "9" * 30}, "from 1 to 100 per cent"),
+        ({"quorum_least": "0"}, "Enter a number of members from 1 to 100"),
+        ({"quorum_least": "-3"}, "Enter a number of members from 1 to 100"),
         ({"boards": "x" * 201}, "200 characters or fewer"),
         ({"areas": ["9" * 30]}, "from the list"),
         ({"areas": ["x\x00"]}, "from the list"),

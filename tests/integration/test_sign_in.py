@@ -276,6 +276,17 @@ class TestExamplePeople:
         somebody()
         assert list(client.get("/sign-in/").context["example_people"]) == [first, last]
 
+    def test_the_first_of_each_role_has_a_button_and_the_others_stand_behind_a_fold(self, client):
+        first, officer = self.example(Role.COMMISSION_MEMBER), self.example(Role.OFFICER)
+        other = somebody(Role.COMMISSION_MEMBER, name="Member for hate crime", is_example=True)
+        page = client.get("/sign-in/").content.decode()
+        shown, _, folded = page.partition("<details")
+        assert all(f'value="{person.pk}"' in shown for person in (officer, first))
+        assert f'value="{other.pk}"' not in shown
+        assert f'value="{other.pk}"' in folded
+        assert folded.count("More people: Victims Commission member") == 1
+        assert "More people: OPCC officer" not in page
+
     def test_nobody_real_can_be_chosen(self, client):
         assert client.post("/sign-in/example/", {"person": somebody().pk}).status_code == 404
         assert not is_signed_in(client)

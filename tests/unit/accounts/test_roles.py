@@ -9,6 +9,8 @@ from accounts.rules import change_in_words
 P = Permission
 # All that the office works on: whatever is not about people and settings.
 CONTENT = {permission for group, lines in LABELS.items() if group != "People and settings" for permission in lines}
+# How the permissions end that let somebody read and no more.
+READING = (".view", ".report")
 DECIDING = {P.NOTICE_SIGN, P.NOTICE_REFUSE, P.NOTICE_RETURN}
 MONEY = {
     P.INCOME_RECORD,
@@ -51,7 +53,7 @@ def test_a_finance_officer_awards_nothing():
 def test_the_commissioner_decides_and_changes_nothing_else_but_their_own_interests():
     held = PERMISSIONS[Role.COMMISSIONER]
     assert held >= DECIDING
-    assert all(permission.endswith(".view") for permission in held - DECIDING - {P.INTEREST_DECLARE})
+    assert all(permission.endswith(READING) for permission in held - DECIDING - {P.INTEREST_DECLARE})
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.COMMISSIONER])
@@ -59,9 +61,21 @@ def test_only_the_commissioner_signs_and_refuses(role):
     assert not PERMISSIONS[role] & {P.NOTICE_SIGN, P.NOTICE_REFUSE}
 
 
-@pytest.mark.parametrize("role", [Role.COMMISSION_MEMBER, Role.READER, Role.PROVIDER_CONTACT])
-def test_who_comes_to_read_changes_nothing_but_their_own_interests(role):
-    assert all(permission.endswith(".view") for permission in PERMISSIONS[role] - {P.INTEREST_DECLARE})
+@pytest.mark.parametrize("role", [Role.READER, Role.PROVIDER_CONTACT])
+def test_who_comes_to_read_changes_nothing(role):
+    assert all(permission.endswith(READING) for permission in PERMISSIONS[role])
+
+
+def test_a_member_of_the_commission_advises_and_changes_nothing_else_but_their_own_interests():
+    advising = {P.REVIEW_GIVE, P.REVIEW_REMIND, P.ADVICE_CONCLUDE}
+    held = PERMISSIONS[Role.COMMISSION_MEMBER]
+    assert held >= advising
+    assert all(permission.endswith(READING) for permission in held - advising - {P.INTEREST_DECLARE})
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.COMMISSION_MEMBER])
+def test_nobody_else_gives_a_view_or_concludes(role):
+    assert not PERMISSIONS[role] & {P.REVIEW_GIVE, P.ADVICE_CONCLUDE}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.MANAGER])

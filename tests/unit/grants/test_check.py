@@ -22,6 +22,7 @@ from grants.transitions import YearAmount
 from providers.choices import DueDiligenceKind
 from providers.transitions import record_due_diligence
 from tests.factories import grants as f
+from tests.factories.commission import a_member
 from tests.factories.commissioning import (
     a_commitment,
     a_fund,
@@ -333,6 +334,21 @@ def test_a_contact_of_who_is_paid_is_told_to_end_the_contact():
     assert "end the contact" in obstacle.message
     assert isinstance(obstacle, InterestObstacle)
     assert obstacle.contact_of == haven
+
+
+@pytest.mark.django_db
+def test_whoever_sits_for_who_is_paid_is_told_that_their_term_can_end():
+    haven = a_provider()
+    notice = f.filled(provider=haven)
+    member = a_member(haven)
+    (obstacle,) = (
+        one
+        for one in obstacles_to_submit(notice, on=ON, people=[member.person_id])
+        if isinstance(one, InterestObstacle)
+    )
+    assert "end the term on the Victims Commission" in obstacle.message
+    assert obstacle.sits_on_commission
+    assert obstacle.contact_of is None
 
 
 # what stands beside the sections

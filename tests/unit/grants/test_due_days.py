@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from commissioning.figures.places import places_in, set_aside_words
 from commissioning.models import Allocation, Fund
 from core.refusal import Refused
 from grants.choices import NoticeKind
 from grants.documents.notice_schedule import schedule_of
 from grants.figures.draft import draft_of
 from grants.figures.paper import printed_line
-from grants.figures.places import places_in, set_aside_words
 from grants.figures.proposed import proposed_decision
 from grants.models import Award
 from grants.rules.money import obstacles_to_due_day

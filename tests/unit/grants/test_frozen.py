@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from commissioning.models import Fund
 from core.append_only import AppendOnlyModel, FreezingModel, guards_lifted
 from grants import transitions
+from grants.choices import Task
 from grants.models import AwardLine, DecisionNotice, NoticePaper, QuotedAmount
+from tests.factories import advice
 from tests.factories import grants as stage
 from tests.factories.commissioning import AT, an_area
 from tests.factories.grants_papers import attached, with_annex
@@ -24,15 +26,18 @@ ADDED = [
 
 @pytest.fixture
 def notice():
-    """A published notice with a row in each table but one, a signed budget with a row in that, and a draft."""
+    """A published notice with a row in most tables, a signed budget and one on advice for the others, and a draft."""
     draft = stage.filled(areas=[an_area()], instalments=[(stage.STARTS, Decimal(10000))])
     attached(draft)
     with_annex(with_annex(draft))
+    # What is quoted must stand in the words.
+    stage.write_task(draft, Task.SUMMARY, by=draft.drafted_by, body="<p>The letter speaks of £7.</p>")
     QuotedAmount.objects.create(
         notice=draft, amount=Decimal(7), source="A letter", added_at=AT, added_by=draft.drafted_by
     )
     signed = stage.published(stage.signed(stage.certified(stage.submitted(draft))))
     a_signed_budget()
+    advice.signed(advice.ready(advice.begun(fund=Fund.objects.get())))
     attached(stage.filled())
     return DecisionNotice.objects.get(pk=signed.pk)
 
