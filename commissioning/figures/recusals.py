@@ -42,9 +42,31 @@ def people_aside(recommendation: Recommendation, on: date) -> set[int]:
     return set(tied_to_any(asked, on).union(stood) if asked else stood)
 
 
-def persons_on(day: date) -> list[int]:
-    """The keys of those who sit on the Commission on a day, in the order of members_on. One query."""
-    return list(dict.fromkeys(CommissionMember.objects.on(day).in_order().values_list("person", flat=True)))
+class Reviewers:
+    """Who sits on the Commission on a day and can sign in, in the order of members_on. One query."""
+
+    def __init__(self, day: date, *, with_names: bool):
+        self.day = day
+        self._seats: dict[int, CommissionMember] = {}
+        self._terms: dict[int, list[CommissionMember]] = defaultdict(list)
+        terms = CommissionMember.objects.filter(started_on__lte=day).who_may_review().in_order()
+        for term in terms.with_names() if with_names else terms:
+            self._terms[term.person_id].append(term)
+            if term.covers(day):
+                self._seats.setdefault(term.person_id, term)
+
+    @property
+    def people(self) -> list[int]:
+        return list(self._seats)
+
+    def of(self, recommendation: Recommendation) -> list[CommissionMember]:
+        """Those who have a part in it, whether or not they stand aside: not who came after it had closed."""
+        closes_on = recommendation.closes_on or self.day
+        return [
+            seat
+            for person, seat in self._seats.items()
+            if any(term.has_part_in(closes_on, on=self.day) for term in self._terms[person])
+        ]
 
 
 def members_on(day: date) -> list[CommissionMember]:

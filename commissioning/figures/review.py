@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.choices import Position, Stood
-from commissioning.figures.recusals import members_on, people_aside, persons_on, recusals_of
+from commissioning.figures.recusals import Reviewers, members_on, people_aside, recusals_of
 from commissioning.models import CommissionMember, Office, Recommendation, Review
 from commissioning.rules import advice as advice_rules
 from core.refusal import Obstacle
@@ -57,7 +57,7 @@ class Progress:
 
     @property
     def eligible(self) -> list[Place]:
-        """Who may take part: everybody on the Commission but those who stand aside."""
+        """Who may take part: everybody who has a place in it but those who stand aside."""
         return [place for place in self.places if not place.stands_aside]
 
     @property
@@ -79,7 +79,7 @@ class Progress:
 
     @property
     def in_the_chair(self) -> CommissionMember | None:
-        """Who concludes: the chair; where the chair stands aside the deputy, and then whoever has sat longest."""
+        """Who concludes: the chair; where the chair has no part in it the deputy, and then whoever has sat longest."""
         return self.eligible[0].member if self.eligible else None
 
     @property
@@ -107,30 +107,31 @@ def progress_of(recommendation: Recommendation, on: date) -> Progress:
 def progress_of_all(recommendations: Sequence[Recommendation], on: date) -> Mapping[int, Progress]:
     """By the key of each recommendation, the review as it stands on a day. Eight queries for any number."""
     keys = [one.pk for one in recommendations]
-    members = members_on(on)
-    recusals = recusals_of(keys, [member.person_id for member in members], on)
+    reviewers = Reviewers(on, with_names=True)
+    recusals = recusals_of(keys, reviewers.people, on)
     standing = Review.objects.standing().filter(recommendation__in=keys).select_related("person")
     reviews = {(review.recommendation_id, review.person_id): review for review in standing}
     percent, least = _quorum_set()
     found = {}
-    for key in keys:
+    for one in recommendations:
         places = [
             Place(
                 member,
-                why=recusals.get(key, {}).get(member.person_id, ()),
-                review=reviews.get((key, member.person_id)),
+                why=recusals.get(one.pk, {}).get(member.person_id, ()),
+                review=reviews.get((one.pk, member.person_id)),
             )
-            for member in members
+            for member in reviewers.of(one)
         ]
         eligible = sum(not place.stands_aside for place in places)
-        found[key] = Progress(places, advice_rules.quorum_of(eligible, percent=percent, least=least))
+        found[one.pk] = Progress(places, advice_rules.quorum_of(eligible, percent=percent, least=least))
     return found
 
 
 def turnout_of(recommendation: Recommendation, on: date) -> Turnout:
     """What progress_of says, without names and views, of one that was read by with_parts(). Five queries, of keys."""
     aside = people_aside(recommendation, on)
-    eligible = [person for person in persons_on(on) if person not in aside]
+    sitting = [member.person_id for member in Reviewers(on, with_names=False).of(recommendation)]
+    eligible = [person for person in sitting if person not in aside]
     standing = Review.objects.standing().filter(recommendation=recommendation).values_list("person", flat=True)
     return Turnout(on, eligible, frozenset(standing).intersection(eligible))
 

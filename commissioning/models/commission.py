@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.permissions import Permission
+from accounts.roles import Role, may
 from commissioning.choices import Position
 from commissioning.models.priority import Priority
 from core.append_only import AppendOnlyModel, FreezingModel
@@ -27,6 +28,11 @@ class MemberQuerySet(models.QuerySet["CommissionMember"]):
         return self.filter(
             Q(ends_on=None) | Q(ends_on__gte=start), Q(left_on=None) | Q(left_on__gte=start), started_on__lte=end
         )
+
+    def who_may_review(self) -> "MemberQuerySet":
+        """Those who can sign in as members: nobody waits for a view of anybody else, nor for them to conclude."""
+        roles = [role for role in Role if may(role, Permission.REVIEW_GIVE)]
+        return self.filter(person__is_active=True, person__role__in=roles)
 
     def with_names(self) -> "MemberQuerySet":
         return self.select_related("person", "provider__merged_into")
@@ -108,6 +114,15 @@ class CommissionMember(FreezingModel):
 
     def covers(self, day: date) -> bool:
         return self.started_on <= day and (self.last_day is None or day <= self.last_day)
+
+    def has_part_in(self, closes_on: date, *, on: date) -> bool:
+        """Whether this term gives a part, on a day, in a review that closes on another: not if it closed before.
+
+        The same as RecommendationQuerySet.for_member, which asks the database.
+        """
+        if self.started_on > closes_on:
+            return False
+        return self.covers(on) or (self.last_day is not None and closes_on <= self.last_day)
 
 
 class Representation(AppendOnlyModel):

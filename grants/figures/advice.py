@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from commissioning.choices import RecommendationState, Stood
+from commissioning.figures.recusals import recusals_of
 from commissioning.models import Conclusion, ConclusionPlace, Recommendation, RecommendationAmount
 from commissioning.rules.advice import Count, count
 from core.refusal import Obstacle
@@ -110,13 +112,37 @@ def departs(advice: Iterable[AdviceTaken]) -> bool:
     return any(one.differs for one in advice)
 
 
-def obstacles_in_advice(draft: Draft) -> list[Obstacle]:
-    """A decision on advice that no longer stands, and a departure without its reason."""
+def obstacles_in_advice(draft: Draft, *, on: date) -> list[Obstacle]:
+    """A decision on advice that no longer stands, or of somebody tied by now, and a departure without its reason."""
     advice = advice_in(draft)
     obstacles = [obstacle for one in advice for obstacle in one.obstacles()]
+    obstacles += _tied_since([one for one in advice if not one.is_out_of_date], on)
     if departs(advice) and is_empty(draft.body(Task.ADVICE)):
         obstacles.append(Obstacle("The decision departs from the advice and gives no reason why", Task.ADVICE))
     return obstacles
+
+
+def _tied_since(advice: Sequence[AdviceTaken], on: date) -> list[Obstacle]:
+    """Whoever gave a view and has come to have an interest that nobody declared, such as a consortium joined since.
+
+    A declared one has opened the advice again by itself. Seven queries for any number, none for a notice without.
+    """
+    heard = {one.recommendation.pk: [place.member for place in one.places if place.review_id] for one in advice}
+    people = {member.person_id for members in heard.values() for member in members}
+    if not people:
+        return []
+    why = recusals_of(list(heard), people, on)
+    return [
+        Obstacle(
+            f"{member.spoken_role}, gave a view on “{one.recommendation}” and has an interest in it by now: "
+            f"{why[one.recommendation.pk][member.person_id][0]}. Have it recorded in the register of interests: "
+            "that opens the advice again",
+            Task.ADVICE,
+        )
+        for one in advice
+        for member in heard[one.recommendation.pk]
+        if member.person_id in why.get(one.recommendation.pk, {})
+    ]
 
 
 def commission_input(draft: Draft) -> dict[str, Any]:

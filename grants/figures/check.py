@@ -97,7 +97,7 @@ def obstacles_in(
         *_interests(draft, on, people, ties),
         *_powers(draft, on),
         *obstacles_in_words(draft, implications),
-        *obstacles_in_advice(draft),
+        *obstacles_in_advice(draft, on=on),
     ]
 
 

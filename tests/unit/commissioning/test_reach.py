@@ -8,7 +8,7 @@ import pytest
 from accounts.roles import Role
 from commissioning.choices import InterestKind, Position
 from commissioning.figures import interests_in
-from commissioning.figures.recusals import members_on, people_aside, persons_on, recusals_of
+from commissioning.figures.recusals import Reviewers, members_on, people_aside, recusals_of
 from commissioning.figures.review import progress_of, quorum_with, turnout_of
 from commissioning.models import CommissionMember, Interest, Recommendation, RecommendationLine, Recusal
 from commissioning.models.tie import reach_of, tied_to_any
@@ -131,7 +131,7 @@ def test_the_turnout_is_that_of_the_review_with_names_and_paths(seed):
     read = Recommendation.objects.with_parts().get(pk=recommendation.pk)
     aside = recusals_of([read.pk], [person.pk for person in people], ON).get(read.pk, {})
     assert people_aside(read, ON) == set(aside)
-    assert persons_on(ON) == [member.person_id for member in members_on(ON)]
+    assert Reviewers(ON, with_names=False).people == [member.person_id for member in members_on(ON)]
     progress, turnout = progress_of(read, ON), turnout_of(read, ON)
     assert turnout.eligible == [place.member.person_id for place in progress.eligible]
     assert turnout.in_the_chair == (progress.in_the_chair.person_id if progress.in_the_chair else None)

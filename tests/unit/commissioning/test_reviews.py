@@ -6,9 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.roles import Role
+from accounts.transitions.person import stop_sign_in
 from commissioning import transitions
-from commissioning.choices import Advice, InterestKind, MemberView, RecommendationState, Stood
-from commissioning.figures.review import progress_of
+from commissioning.choices import Advice, InterestKind, MemberView, Position, RecommendationState, Stood
+from commissioning.figures.review import progress_of, turnout_of
 from commissioning.models import Conclusion, Recommendation, Recusal, Review
 from core.refusal import Refused
 from providers.choices import ProviderKind
@@ -218,6 +219,26 @@ def test_where_the_chair_stands_aside_the_deputy_concludes():
     with pytest.raises(Refused, match="is in the chair"):
         transitions.conclude(recommendation=recommendation, by=members[0].person, **said)
     assert transitions.conclude(recommendation=recommendation, by=members[1].person, **said).chaired_by == members[1]
+
+
+def test_where_the_chair_can_no_longer_sign_in_the_deputy_concludes():
+    members, recommendation = a_commission(5), in_review()
+    stop_sign_in(person=members[0].person, by=a_person(Role.ADMINISTRATOR), at=AT)
+    progress = progress_of(recommendation, TODAY)
+    assert progress.in_the_chair == members[1]
+    assert len(progress.eligible) == 4
+
+
+def test_whoever_came_after_it_closed_has_no_part_in_it():
+    members, recommendation = a_commission(4), in_review(closes_on=TODAY)
+    transitions.end_membership(member=members[0], left_on=TODAY, by=a_person(Role.MANAGER), at=AT)
+    later = AT + timedelta(days=2)
+    newcomer = a_member(position=Position.CHAIR, started_on=later.date())
+    progress = progress_of(recommendation, later.date())
+    assert progress.place_of(newcomer.person_id) is None
+    assert progress.in_the_chair == members[1]
+    turnout = turnout_of(Recommendation.objects.with_parts().get(pk=recommendation.pk), later.date())
+    assert turnout.eligible == [place.member.person_id for place in progress.eligible]
 
 
 def test_dissent_is_recorded():

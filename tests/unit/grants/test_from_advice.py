@@ -230,7 +230,7 @@ def test_only_a_notice_that_rests_on_advice_has_the_part(fund):
     assert Task.ADVICE in tasks_of(NoticeKind.AWARD, has_advice=True)
     draft = draft_of(grants.filled(fund))
     assert advice_in(draft) == []
-    assert obstacles_in_advice(draft) == []
+    assert obstacles_in_advice(draft, on=AT.date()) == []
     assert "commission" not in notice_input(draft, implications_of(draft), office=None, on=AT.date())
 
 

@@ -11,6 +11,8 @@ from grants.choices import NoticeState, Task
 from grants.figures.faults import notice_faults
 from grants.figures.signing import obstacles_to_sign
 from grants.models import DecisionNotice, NoticePaper
+from providers.choices import ProviderKind
+from providers.transitions.membership import join_consortium
 from providers.transitions.merge import merge_provider
 from tests.factories import advice as f
 from tests.factories import commission as commissioned
@@ -51,6 +53,19 @@ def refusals(notice, person):
 
 
 # who may sign
+
+
+def test_a_tie_that_came_after_the_advice_and_that_nobody_declared_stops_the_signature(fund, members):
+    consortium = a_provider("Consortium", kind=ProviderKind.CONSORTIUM)
+    recommendation = f.advised(fund, consortium, members=members)
+    notice = grants.certified(grants.submitted(f.ready(f.begun(recommendation))))
+    assert refusals(notice, a_person(Role.COMMISSIONER)) == []
+    join_consortium(
+        consortium=consortium, member=members[1].provider, joined_on=AT.date(), by=a_person(Role.OFFICER), at=AT
+    )
+    (words,) = refusals(notice, a_person(Role.COMMISSIONER))
+    assert "has an interest in it by now" in words
+    assert "a member of the Consortium" in words
 
 
 def test_who_took_no_part_in_the_advice_signs(certified):
