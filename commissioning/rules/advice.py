@@ -8,6 +8,7 @@ from datetime import date
 from commissioning.choices import Advice, MemberView, RecommendationState
 from commissioning.rules.money import obstacles_to_reason, spoken
 from core.refusal import Obstacle
+from providers.rules.values import obstacles_to_text
 
 REASONS_LIMIT = 4000
 CONDITIONS_LIMIT = 2000
@@ -141,7 +142,13 @@ def obstacles_to_length(conditions: str, reasons: str) -> list[Obstacle]:
         Obstacle(f"Shorten the {field} to {limit:,} characters or fewer: they have {len(text):,}", field)
         for field, text, limit in said
         if len(text) > limit
-    ]
+    ] + [obstacle for field, text, _ in said for obstacle in obstacles_to_signs(text, field)]
+
+
+def obstacles_to_signs(text: str, field: str) -> list[Obstacle]:
+    """Signs that cannot be seen, such as those that turn the direction of writing, would let a view read as another."""
+    found = obstacles_to_text(text, field=field, what="this text", limit=len(text), required=False)
+    return [] if not text.strip() else found
 
 
 def obstacles_to_advice(advice: str, *, words: str, conditions: str) -> list[Obstacle]:
@@ -151,4 +158,5 @@ def obstacles_to_advice(advice: str, *, words: str, conditions: str) -> list[Obs
         obstacles.append(Obstacle("Select what the Commission advises", "advice"))
     if advice == Advice.CONDITIONS and not conditions.strip():
         obstacles.append(Obstacle("Name the conditions", "conditions"))
-    return obstacles + [Obstacle(one.message, "words") for one in obstacles_to_reason(words)]
+    obstacles += [Obstacle(one.message, "words") for one in obstacles_to_reason(words)]
+    return obstacles + obstacles_to_signs(words, "words") + obstacles_to_signs(conditions, "conditions")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from commissioning.choices import Advice, ReviewRoute
-from commissioning.rules.advice import Count
+from commissioning.rules.advice import Count, obstacles_to_signs
 from commissioning.rules.money import spoken
 from core.refusal import Obstacle
 
@@ -45,7 +45,7 @@ def obstacles_to_dissent(advice: str, dissent: str, count: Count) -> list[Obstac
     """Whoever saw it otherwise than the advice is heard in it."""
     others = count.support + count.conditions if advice == Advice.AGAINST else count.against
     if not others or dissent.strip():
-        return []
+        return obstacles_to_signs(dissent, "dissent")
     saw = "member saw" if others == 1 else "members saw"
     return [Obstacle(f"Record the dissent: {others} {saw} it otherwise", "dissent")]
 

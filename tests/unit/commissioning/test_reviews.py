@@ -275,3 +275,44 @@ def test_others_views_are_seen_once_the_own_is_in():
     assert not Review.objects.visible_to(members[1].person).exists()
     a_review(recommendation, members[1])
     assert Review.objects.visible_to(members[1].person).count() == 2
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u0000", "\u2066"])
+def test_signs_that_cannot_be_seen_are_refused_in_reasons_and_advice(sign):
+    members, recommendation = a_commission(), in_review()
+    with pytest.raises(Refused, match="cannot be shown"):
+        a_review(recommendation, members[0], reasons=f"It reaches {sign}nobody else.")
+    for member in members:
+        a_review(recommendation, member)
+    with pytest.raises(Refused, match="cannot be shown"):
+        transitions.conclude(
+            recommendation=recommendation,
+            advice=Advice.SUPPORT,
+            words=f"The Commission {sign}supports it.",
+            by=members[0].person,
+            at=AT,
+        )
+
+
+def test_lines_of_a_reason_are_signs_that_can_be_seen():
+    review = a_review(in_review(), a_member(), reasons="It reaches people.\r\n\r\nNobody else does.\t")
+    assert "Nobody else does." in review.reasons
+
+
+def test_an_officer_with_an_interest_neither_withdraws_nor_moves_it():
+    haven, officer = a_provider(), a_person(Role.OFFICER)
+    recommendation = in_review(haven)
+    transitions.declare_interest(
+        person=officer,
+        provider=haven,
+        kind=InterestKind.TRUSTEE,
+        words="I chair its board",
+        started_on=date(2018, 1, 1),
+        by=officer,
+        at=AT,
+    )
+    of_it = {"recommendation": recommendation, "by": officer, "at": AT}
+    with pytest.raises(Refused, match="Somebody else must withdraw it"):
+        transitions.withdraw_recommendation(reason="It is no longer wanted", **of_it)
+    with pytest.raises(Refused, match="Somebody else must move its day"):
+        transitions.reschedule_review(closes_on=date(2998, 1, 1), **of_it)
