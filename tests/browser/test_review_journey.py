@@ -8,10 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from accounts.roles import Role
 from commissioning.choices import MemberView, Position
 from commissioning.models import Review
-from tests.factories.commission import a_member, a_review, in_review
-from tests.factories.commissioning import a_provider, an_office
+from providers.choices import ProviderKind
+from providers.transitions.membership import join_consortium
+from tests.factories.commission import SINCE, a_meeting, a_member, a_review, in_review
+from tests.factories.commissioning import a_person, a_provider, an_office
 from tests.unit.accounts.people import PASSWORD, with_password
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,6 +127,35 @@ def test_a_late_interest_voids_the_view_and_closes_the_door(phone, commission, c
     assert page.goto(f"/recommendations/{recommendation.pk}/review/").status == 404
     review = Review.objects.get(pk=review.pk)
     assert review.voided_at is not None
+
+
+def test_whoever_stands_aside_meets_closed_doors(phone, check):
+    an_office()
+    haven, today = a_provider("Coventry Haven"), timezone.localdate()
+    consortium = a_provider("Domestic Violence Consortium", kind=ProviderKind.CONSORTIUM)
+    join = {"joined_on": SINCE, "by": a_person(Role.OFFICER), "at": timezone.now()}
+    join_consortium(consortium=consortium, member=haven, **join)
+    member, chair = a_member(haven), a_member(a_provider("Stop Hate UK"), Position.CHAIR)
+    meeting = a_meeting(today + timedelta(days=9), at=timezone.now())
+    recommendation = in_review(consortium, meeting=meeting, at=timezone.now())
+    a_review(recommendation, chair, at=timezone.now())
+    with_password(member.person)
+    page = phone
+    # given an interest that nobody had to declare, through a consortium
+    sign_in(page, member.person)
+    # then nothing that is listed names the case
+    listed = ("/", "/reviews/", "/commission/", "/commission/meetings/", meeting.get_absolute_url(), "/interests/")
+    for address in listed:
+        assert page.goto(address).ok
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert recommendation.title not in page.content(), address
+    check(page, "interests")
+    # and every door to it is closed in the same plain words
+    at = f"/recommendations/{recommendation.pk}/"
+    for door in (at, f"{at}review/", f"{at}interest/", f"{at}conclude/", f"{at}remind/"):
+        assert page.goto(door).status == 404, door
+        assert recommendation.title not in page.content(), door
+    check(page, "Page not found")
 
 
 def test_without_scripts_everything_can_be_given(browser, live_server, commission, client):
