@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.choices import Position, Stood
-from commissioning.figures.recusals import Reviewers, members_on, people_aside, recusals_of
+from commissioning.choices import Stood
+from commissioning.figures.recusals import Reviewers, people_aside, recusals_of
 from commissioning.models import CommissionMember, Office, Recommendation, Review
 from commissioning.rules import advice as advice_rules
 from core.refusal import Obstacle
@@ -146,8 +146,3 @@ def _quorum_set() -> tuple[int, int]:
     """The quorum that the office set, in per cent and the least number; before it is set up, what it starts with."""
     found = Office.objects.values_list("quorum_percent", "quorum_least").first()
     return found or (advice_rules.QUORUM_PERCENT, advice_rules.QUORUM_LEAST)
-
-
-def chair_on(day: date) -> CommissionMember | None:
-    """The chair of the Commission on a day, or the deputy where there is none."""
-    return next((member for member in members_on(day) if member.position in (Position.CHAIR, Position.DEPUTY)), None)
