@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Length
 
@@ -19,9 +19,16 @@ from commissioning.rules import promise_in_words
 from core import years
 from core.money import ZERO
 from grants.choices import AFTER_SIGNATURE, CLOSED_UNSIGNED
-from grants.models import Attachment, Award, AwardLine, DecisionNotice, LegalPower, NoticeEntry, NoticePaper, NoticeStep
+from grants.models import Attachment, Award, AwardLine, DecisionNotice, NoticeEntry, NoticePaper, NoticeStep
 
 # To build a query takes the framework longer than to run it: each stands here once, and is filtered for one notice.
+_NOTICES = DecisionNotice.objects.annotate(
+    in_provision=F("power_in__provision"),
+    in_act=F("power_in__act"),
+    out_provision=F("power_out__provision"),
+    out_act=F("power_out__act"),
+    has_later=Exists(DecisionNotice.objects.filter(supersedes=OuterRef("pk"))),
+)
 _LINES = AwardLine.objects.order_by("position").values(
     *("pk", "provider", "award", "service", "starts_on", "ends_on"),
     *("provider__name", "lead__name", "amounts__amount"),
@@ -54,7 +61,6 @@ _FILES = (
     Attachment.objects.filter(is_scan=False).order_by("pk").values("pk", "title", "name", "size", "is_confidential")
 )
 _STEPS = NoticeStep.objects.order_by("-number").values("verb", "by__name", "at", "comment")
-_CITATIONS = LegalPower.objects.values_list("pk", "provision", "act")
 _KIN = DecisionNotice.objects.order_by("signed_on", "pk")
 _LATER: Any = _KIN.exclude(state__in=CLOSED_UNSIGNED).values_list("pk", "reference", "title", "state", "supersedes_id")
 _EARLIER = _KIN.distinct().values_list("pk", "reference", "title", "published_at")
@@ -96,6 +102,20 @@ class Kin:
     reference: str
     title: str
     is_seen: bool = True
+
+
+def notices_read_by(user: User) -> QuerySet[DecisionNotice]:
+    """The notices that a person may see, each with what `citations_of` and `later_kin` ask of its row."""
+    return _NOTICES.visible_to(user)
+
+
+def citations_of(notice: Any) -> tuple[str, str]:
+    """Under which power the money comes in and under which it goes out; empty where there is none."""
+    return _cited(notice.in_provision, notice.in_act), _cited(notice.out_provision, notice.out_act)
+
+
+def _cited(provision: str | None, act: str | None) -> str:
+    return f"{provision}, {act}" if provision else ""
 
 
 def recipient_rows(notice: DecisionNotice) -> list[Line]:
@@ -181,22 +201,18 @@ def step_rows(notice: DecisionNotice) -> list[Line]:
     return [dict(step) for step in _STEPS.filter(notice=notice)]
 
 
-def citations_of(notice: DecisionNotice) -> dict[int, str]:
-    """The citations of the powers it rests on, by their key. One query, none where there is none."""
-    keys = [key for key in (notice.power_in_id, notice.power_out_id) if key]
-    powers = _CITATIONS.filter(pk__in=keys) if keys else []
-    return {pk: f"{provision}, {act}" for pk, provision, act in powers}
-
-
-def later_kin(notice: DecisionNotice, awards: Awards, user: User) -> tuple[list[Kin], list[Kin]]:
+def later_kin(notice: Any, awards: Awards, user: User) -> tuple[list[Kin], list[Kin]]:
     """Of the decisions that this person may see: those that supersede this one, and those that change its awards.
 
-    `awards` are those of `award_rows`. One query, by plain keys: for a sub-query the database would read all decisions.
+    `notice` comes from `notices_read_by`, `awards` from `award_rows`. One query, by plain keys, because for a sub-query
+    the database would read all decisions; none where nothing came later.
     """
     changing = {changer for *_, maker, changer in awards if maker == notice.pk and changer}
-    related = Q(supersedes=notice) | Q(pk__in=changing) if changing else Q(supersedes=notice)
     superseding: list[Kin] = []
     changes: list[Kin] = []
+    if not (changing or notice.has_later):
+        return superseding, changes
+    related = Q(supersedes=notice) | Q(pk__in=changing) if changing else Q(supersedes=notice)
     for pk, reference, title, state, supersedes in _LATER.visible_to(user).filter(related):
         kin = Kin(pk, (reference or "") if state in AFTER_SIGNATURE else "", title)
         (superseding if supersedes == notice.pk else changes).append(kin)

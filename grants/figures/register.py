@@ -138,26 +138,45 @@ def _financial(months: Iterable[date]) -> list[Period]:
 
 def providers_in(notices: DecisionNoticeQuerySet) -> Any:
     """Whom some decisions name, as providers now stand, by name."""
-    named = AwardLine.objects.filter(notice__in=notices.order_by().values("pk"))
-    kept = named.values(kept=Coalesce("provider__merged_into", "provider"))
-    leads = named.exclude(lead=None).values(kept=Coalesce("lead__merged_into", "lead"))
-    return Provider.objects.filter(Q(pk__in=kept) | Q(pk__in=leads)).order_by("name_key", "pk")
+    return _providers_of(_lines_of(notices)) if notices.query.where else _ALL_PROVIDERS.all()
 
 
 def priorities_in(notices: DecisionNoticeQuerySet) -> Any:
     """The priorities that some decisions serve, by name."""
-    named = AwardLine.objects.filter(notice__in=notices.order_by().values("pk"))
-    return Priority.objects.filter(
-        Q(pk__in=named.values("priority")) | Q(pk__in=named.values("other_priorities"))
-    ).order_by("name", "pk")
+    if not notices.query.where:
+        return _ALL_PRIORITIES.all()
+    lines = _lines_of(notices)
+    return _priorities_of(lines, _OTHERS.filter(awardline__in=lines.values("pk")))
+
+
+def _lines_of(notices: DecisionNoticeQuerySet) -> Any:
+    return AwardLine.objects.filter(notice__in=notices.order_by().values("pk"))
+
+
+def _providers_of(lines: Any) -> Any:
+    named = Provider.objects.filter(Q(pk__in=lines.values("provider")) | Q(pk__in=lines.values("lead")))
+    kept = Q(pk__in=named.exclude(merged_into=None).values("merged_into"))
+    return (named | Provider.objects.filter(kept)).filter(merged_into=None).order_by("name_key", "pk")
+
+
+def _priorities_of(lines: Any, others: Any) -> Any:
+    served = Q(pk__in=lines.values("priority")) | Q(pk__in=others.values("priority"))
+    return Priority.objects.filter(served).order_by("name", "pk")
+
+
+# Built once: whoever sees every decision is not asked whose lines they are, which the databases are slow to find out.
+_OTHERS: Any = AwardLine.other_priorities.through._default_manager.all()
+_ALL_PROVIDERS: Any = _providers_of(AwardLine.objects.all())
+_ALL_PRIORITIES: Any = _priorities_of(AwardLine.objects.all(), _OTHERS)
+_LINES_NAMED: Any = AwardLine.objects.order_by("notice", "position").values_list(
+    "notice", Coalesce(F("provider__merged_into__name"), F("provider__name"))
+)
 
 
 def recipients_of(notices: Iterable[int]) -> Mapping[int, Sequence[str]]:
     """Who is named by each notice, by its key, once each and in the order of its lines. One query."""
-    lines = AwardLine.objects.filter(notice__in=list(notices)).order_by("notice", "position")
-    named = lines.values_list("notice", Coalesce(F("provider__merged_into__name"), F("provider__name")))
     found: dict[int, dict[str, None]] = {}
-    for notice, name in named:
+    for notice, name in _LINES_NAMED.filter(notice__in=list(notices)):
         found.setdefault(notice, {})[name] = None
     return {notice: tuple(names) for notice, names in found.items()}
 

@@ -35,9 +35,8 @@ class _OneNotice(NoticePage, TemplateView):
 
     @cached_property
     def notice(self) -> DecisionNotice:
-        # Nothing is joined: the people come with the steps, and the powers by themselves.
-        seen = DecisionNotice.objects.visible_to(self.request.user)
-        return get_object_or_404(seen, pk=self.kwargs["pk"])
+        # The people come with the steps.
+        return get_object_or_404(outcome.notices_read_by(self.request.user), pk=self.kwargs["pk"])
 
     @cached_property
     def sees_office_notes(self) -> bool:

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 def of_notice(notice: DecisionNotice, steps: Sequence[Row]) -> list[Row]:
-    """Who decided and who answers for it. `steps` are those of `step_rows`, the latest first."""
+    """Who decided and who answers for it, and under which powers. `steps` are those of `step_rows`."""
     rows = [_fact("What it decides", notice.get_kind_display())]
     if notice.is_signed:
         name = ", ".join(part for part in (notice.signatory_name, notice.signatory_title) if part)
@@ -41,9 +41,8 @@ def of_notice(notice: DecisionNotice, steps: Sequence[Row]) -> list[Row]:
         rows.append(_fact(what, f"{day(notice.certified_at)} by {certifier}"))
     if notice.published_at is not None:
         rows.append(_fact("Published", day(notice.published_at)))
-    citations = citations_of(notice)
-    for label, power in (("Money comes in under", notice.power_in_id), ("Money goes out under", notice.power_out_id)):
-        rows += [_fact(label, capfirst(citations[power]))] if power else []
+    for label, citation in zip(("Money comes in under", "Money goes out under"), citations_of(notice), strict=True):
+        rows += [_fact(label, capfirst(citation))] if citation else []
     contact = (notice.contact_name, notice.contact_telephone, notice.contact_email)
     return [*rows, _fact("Contact officer", ", ".join(part for part in contact if part) or "Not named")]
 
