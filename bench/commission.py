@@ -40,8 +40,8 @@ from commissioning.models import (
 from providers.models import ConsortiumMembership, Provider
 
 MEMBERS, RECOMMENDATIONS, INTERESTS = 40, 200, 4_000
-# At the next meeting; by correspondence; closed and not concluded. All others were concluded.
-AT_THE_MEETING, BY_CORRESPONDENCE, CLOSED = 20, 10, 1
+# At the next meeting; by correspondence; closed and not concluded; concluded and not decided. All others were decided.
+AT_THE_MEETING, BY_CORRESPONDENCE, CLOSED, CONCLUDED = 20, 10, 1, 9
 ROUNDS = 12
 AT = datetime(2021, 3, 1, 10, tzinfo=ZoneInfo("Europe/London"))
 OPEN_UNTIL = date(2999, 12, 31)
@@ -273,6 +273,13 @@ def _conclude(recommendations: list[Recommendation], chair: CommissionMember, re
         ),
         batch_size=500,
     )
+    _decide(recommendations[CONCLUDED:])
+
+
+def _decide(recommendations: list[Recommendation]) -> None:
+    for number, one in enumerate(recommendations, start=1):
+        one.state, one.decided_at, one.decided_reference = RecommendationState.DECIDED, AT, f"{number:03}/2021"
+    Recommendation.objects.bulk_update(recommendations, ["state", "decided_at", "decided_reference"], batch_size=100)
 
 
 def measure_recusals() -> bool:

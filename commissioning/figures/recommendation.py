@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
+from functools import cached_property
+from operator import attrgetter, itemgetter
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -41,6 +42,20 @@ _HELD = (
     .annotate(
         committed=Sum("amount", filter=Q(kind__in=_PROMISED)), paid=Sum("amount", filter=Q(kind=EntryKind.PAYMENT))
     )
+)
+_ALLOCATED = LedgerEntry.objects.order_by().values_list("allocation").annotate(Sum("amount"))
+_COMMITTED = (
+    LedgerEntry.objects.order_by()
+    .filter(kind__in=_PROMISED)
+    .values_list("commitment__allocation")
+    .annotate(Sum("amount"))
+)
+# What each open recommendation asks under each heading, by its title.
+_ASKING = (
+    RecommendationAmount.objects.filter(line__recommendation__state__in=_OPEN)
+    .order_by("line__recommendation__title", "line__recommendation")
+    .values_list("line__recommendation", "line__recommendation__title", "line__recommendation__state", "allocation")
+    .annotate(Sum("amount"))
 )
 
 
@@ -125,7 +140,14 @@ class Picture:
     held: tuple[Held, ...]
     # The providers to whom nothing was ever promised.
     held_nothing: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
+    # For whoever is not of the office, to whom counts from 1 to 4 are hidden (DOMAIN.md 5).
+    is_outside: bool
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """One query, where the recommendation was not read by with_parts()."""
+        tables = sorted(self.recommendation.tables.all(), key=attrgetter("position", "pk"))
+        return tuple(evidence_of(table, is_outside=self.is_outside) for table in tables)
 
     @property
     def total(self) -> Decimal:
@@ -141,10 +163,9 @@ class Picture:
 def picture_of(
     recommendation: Recommendation, *, seen: "QuerySet[Recommendation]", as_at: date, is_outside: bool
 ) -> Picture:
-    """What one reader is shown of a recommendation (read by with_parts()).
+    """What one reader is shown of a recommendation (read by with_money() or with_parts()).
 
-    `seen` are the recommendations that this reader may know of (visible_to): no other is named or counted. `is_outside`
-    hides counts from 1 to 4, for whoever is not of the office (DOMAIN.md 5).
+    `seen` are the recommendations that this reader may know of (visible_to): no other is named or counted.
     """
     amounts = [one for line in recommendation.lines.all() for one in line.amounts.all()]
     competing, asked_by_others = _competing(recommendation, amounts, seen)
@@ -156,7 +177,7 @@ def picture_of(
         competing=competing,
         held=held,
         held_nothing=held_nothing,
-        evidence=tuple(evidence_of(table, is_outside=is_outside) for table in recommendation.tables.all()),
+        is_outside=is_outside,
     )
 
 
@@ -202,16 +223,10 @@ def _competing(
     headings = {one.allocation_id for one in amounts if one.allocation_id}
     if not headings:
         return (), {}
-    found = (
-        seen.filter(state__in=_OPEN, lines__amounts__allocation__in=headings)
-        .exclude(pk=recommendation.pk)
-        .order_by("title", "pk")
-        .values_list("pk", "title", "state", "lines__amounts__allocation")
-        .annotate(Sum("lines__amounts__amount"))
-    )
+    others = _ASKING.filter(allocation__in=headings, line__recommendation__in=seen.order_by().values("pk"))
     rivals: dict[int, Rival] = {}
     asked: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for key, title, state, heading, amount in found:
+    for key, title, state, heading, amount in others.exclude(line__recommendation=recommendation.pk):
         rivals.setdefault(key, Rival(key, title, _SPOKEN[state]))
         asked[heading] += amount
     return tuple(rivals.values()), asked
@@ -243,10 +258,8 @@ def _money_of(
     Two queries for all headings, and one for each fund of which money is asked under none.
     """
     headings = {heading for _, heading in places if heading}
-    entries = LedgerEntry.objects.as_at(as_at).order_by()
-    allocated = dict(entries.filter(allocation__in=headings).values_list("allocation").annotate(Sum("amount")))
-    promises = entries.filter(kind__in=_PROMISED, commitment__allocation__in=headings)
-    committed = dict(promises.values_list("commitment__allocation").annotate(Sum("amount")))
+    allocated = dict(_ALLOCATED.filter(effective_on__lte=as_at, allocation__in=headings))
+    committed = dict(_COMMITTED.filter(effective_on__lte=as_at, commitment__allocation__in=headings))
     found: dict[tuple[int, int | None], tuple[Decimal, Decimal]] = {}
     for fund, heading in places:
         if heading:

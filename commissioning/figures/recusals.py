@@ -1,15 +1,20 @@
 """Who stands aside from which recommendation and by which path, worked out from the registers."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 
+from accounts.models import User
 from commissioning.figures.interests import InterestPath, interests_in
 from commissioning.models import CommissionMember, Recommendation, RecommendationLine, Recusal
-from commissioning.models.tie import tied_to_any
+from commissioning.models.recommendation import Known
+from commissioning.models.tie import tied
 
 # By recommendation, then by person: why they stand aside.
 Recusals = Mapping[int, Mapping[int, tuple[str, ...]]]
+# What says when a term runs, and whose it is.
+_DAYS = ("person", "started_on", "ends_on", "left_on")
 
 
 def recusals_of(recommendations: Collection[int], people: Collection[int], on: date) -> Recusals:
@@ -32,16 +37,6 @@ def recusals_of(recommendations: Collection[int], people: Collection[int], on: d
     return {key: {person: tuple(words) for person, words in them.items()} for key, them in found.items() if them}
 
 
-def people_aside(recommendation: Recommendation, on: date) -> set[int]:
-    """The keys of all people who stand aside from a recommendation on a day: whom recusals_of names, without why.
-
-    Of one that was read by with_parts(). Three queries.
-    """
-    asked = {line.provider.merged_into_id or line.provider_id for line in recommendation.lines.all()}
-    stood = Recusal.objects.filter(recommendation=recommendation).values_list("person", flat=True)
-    return set(tied_to_any(asked, on).union(stood) if asked else stood)
-
-
 class Reviewers:
     """Who sits on the Commission on a day and can sign in, in the order of members_on. One query."""
 
@@ -50,7 +45,7 @@ class Reviewers:
         self._seats: dict[int, CommissionMember] = {}
         self._terms: dict[int, list[CommissionMember]] = defaultdict(list)
         terms = CommissionMember.objects.filter(started_on__lte=day).who_may_review().in_order()
-        for term in terms.with_names() if with_names else terms:
+        for term in terms.with_names() if with_names else terms.only(*_DAYS):
             self._terms[term.person_id].append(term)
             if term.covers(day):
                 self._seats.setdefault(term.person_id, term)
@@ -58,6 +53,10 @@ class Reviewers:
     @property
     def people(self) -> list[int]:
         return list(self._seats)
+
+    def terms_of(self, person: int) -> Sequence[CommissionMember]:
+        """The terms of one person that have begun."""
+        return self._terms.get(person, ())
 
     def of(self, recommendation: Recommendation) -> list[CommissionMember]:
         """Those who have a part in it, whether or not they stand aside: not who came after it had closed."""
@@ -67,6 +66,31 @@ class Reviewers:
             for person, seat in self._seats.items()
             if any(term.has_part_in(closes_on, on=self.day) for term in self._terms[person])
         ]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """For one recommendation on a day who may take part and who stands aside, by keys; and what one reader is tied to.
+
+    Read once for all that a page asks about.
+    """
+
+    on: date
+    # In the order of the members.
+    eligible: Sequence[int]
+    # All people whom recusals_of names, members or not.
+    aside: Set[int]
+    known: Known
+
+
+def sides_of(recommendation: Recommendation, person: User, on: date) -> Sides:
+    """Of one that was read with its lines. Three queries."""
+    asked = {line.provider.merged_into_id or line.provider_id for line in recommendation.lines.all()}
+    stood = Recusal.objects.filter(recommendation=recommendation)
+    found, reviewers = tied(on, person=person.pk, to=asked, stood=stood), Reviewers(on, with_names=False)
+    sitting = [member.person_id for member in reviewers.of(recommendation)]
+    eligible = [one for one in sitting if one not in found.people]
+    return Sides(on, eligible, found.people, Known(reviewers.terms_of(person.pk), found.reach))
 
 
 def members_on(day: date) -> list[CommissionMember]:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,8 +23,16 @@ from core.fields import MoneyField
 from providers.models import Provider
 
 
+@dataclass(frozen=True)
+class Known:
+    """What was read already of one person and need not be asked again: their terms, and what they are tied to."""
+
+    terms: Sequence[CommissionMember]
+    reach: Set[int]
+
+
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
-    def visible_to(self, user: Any) -> "RecommendationQuerySet":
+    def visible_to(self, user: Any, known: Known | None = None) -> "RecommendationQuerySet":
         """All for the office; what was concluded for the decision maker; for a member what is theirs to review.
 
         A member who has an interest, or stood aside for one once, meets no trace of the recommendation (DOMAIN.md 1).
@@ -32,15 +42,15 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if user.may(Permission.ADVICE_VIEW):
             return self.filter(state__in=ADVISED)
         if user.may(Permission.REVIEW_GIVE):
-            return self.for_member(user, timezone.localdate())
+            return self.for_member(user, timezone.localdate(), known)
         return self.none()
 
-    def for_member(self, person: Any, day: date) -> "RecommendationQuerySet":
+    def for_member(self, person: Any, day: date, known: Known | None = None) -> "RecommendationQuerySet":
         """Those sent to the Commission that a member may read on a day: none after their term, none of their own.
 
         Nor what had closed before they came; whoever begins another term keeps what closed in the one before.
         """
-        terms = list(CommissionMember.objects.filter(person=person, started_on__lte=day))
+        terms = known.terms if known else list(CommissionMember.objects.filter(person=person, started_on__lte=day))
         since = min((term.started_on for term in terms if term.covers(day)), default=None)
         if since is None:
             return self.none()
@@ -48,7 +58,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         for term in terms:
             if term.last_day is not None:
                 theirs |= Q(closes_on__range=(term.started_on, term.last_day))
-        own = RecommendationLine.objects.filter(recommendation=OuterRef("pk"), provider__in=reach_of(person, day))
+        reach = known.reach if known else reach_of(person, day)
+        own = RecommendationLine.objects.filter(recommendation=OuterRef("pk"), provider__in=reach)
         aside = Recusal.objects.filter(recommendation=OuterRef("pk"), person=person)
         return self.filter(theirs, ~Exists(own), ~Exists(aside), state__in=SENT)
 
@@ -58,10 +69,15 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def with_lines(self) -> "RecommendationQuerySet":
         """With all that a reader in the office needs of one, however many lines it has."""
         named = self.select_related("priority", "meeting", "drafted_by", "changed_by", "sent_by")
-        return named._with(RecommendationLine.objects.all(), RecommendationAmount.objects.all())
+        found = named._with(RecommendationLine.objects.all(), RecommendationAmount.objects.all())
+        return found.prefetch_related(_TABLES)
 
     def with_parts(self) -> "RecommendationQuerySet":
-        """With what a member reads of one: whom it names by their names alone, and nobody who wrote it."""
+        """With what a member reads of each: whom it names by their names alone, and nobody who wrote it."""
+        return self.with_money().prefetch_related(_TABLES)
+
+    def with_money(self) -> "RecommendationQuerySet":
+        """The same without the evidence, which whoever reads one alone reads when it is printed."""
         lines = RecommendationLine.objects.only(
             *("recommendation", "position", "service", "starts_on", "ends_on"),
             *("provider__name", "provider__merged_into__name"),
@@ -83,7 +99,6 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
                     "fund__financial_year__start_on", F("allocation__position").asc(nulls_last=True), "pk"
                 ),
             ),
-            models.Prefetch("tables", EvidenceTable.objects.order_by("position", "pk")),
         )
 
 
@@ -258,6 +273,9 @@ class EvidenceTable(RecommendationPart):
 
     def __str__(self) -> str:
         return self.title
+
+
+_TABLES = models.Prefetch("tables", EvidenceTable.objects.order_by("position", "pk"))
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):

@@ -3,13 +3,13 @@
 Not a table of its own: three tables say it, and this is the one place that reads them together.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from accounts.models import User
 from commissioning.choices import InterestKind
@@ -110,37 +110,69 @@ def consortia_on(day: date) -> Consortia:
     return Consortia(ConsortiumMembership.objects.on(day).with_names())
 
 
-def reach_of(person: User, on: date) -> set[int]:
-    """The keys of all organisations in whose money a person has an interest on a day, merged records included.
+@dataclass(frozen=True)
+class Tied:
+    """By keys alone, for one day: whose money concerns one person, and whom the money of some organisations concerns.
 
-    Three queries, of keys alone: every page of a member asks this. The same reach as `figures.interests.interests_in`,
-    which says by what path.
+    The same reach as `figures.interests.interests_in`, which says by what path.
     """
-    people, named = [person.pk], ("provider", "provider__merged_into")
-    declared, *others = [
-        rows.values_list(*named)
-        for rows in (Interest.objects.on(on).filter(person=person.pk), _contacts(people, on), _terms(people, on))
-    ]
-    return _reached({merged or key for key, merged in declared.union(*others)}, on)
+
+    # The organisations in whose money the person has an interest, merged records included.
+    reach: Set[int]
+    # All people with an interest in the money of the organisations.
+    people: Set[int]
 
 
-def tied_to_any(providers: Collection[int], on: date) -> QuerySet[Any, int]:
-    """The keys of all people with an interest in the money of these organisations on a day, by whichever path.
+def tied(on: date, *, person: int | None = None, to: Collection[int] = (), stood: "QuerySet[Any] | None" = None) -> Tied:
+    """What a person is tied to, and who is tied `to` any of some organisations, by whichever path.
 
-    Three queries. What a tie reaches reaches back, so that they are tied to something that `providers` reach; merged
-    records are asked about by the one that was kept.
+    Two queries for both answers: every page of a member asks this. What a tie reaches reaches back, so that the others
+    are tied to something that `to` reaches; merged records are asked about by the one that was kept. `stood` are
+    recusals, whose people count as tied.
     """
-    within = _reached(set(providers), on)
-    declared = Interest.objects.on(on).filter(provider__in=within).values_list("person", flat=True)
-    contacts = _all_contacts(on).filter(provider__in=within, user__isnull=False).values_list("user", flat=True)
-    terms = CommissionMember.objects.on(on).filter(provider__in=within).values_list("person", flat=True)
-    return declared.union(contacts, terms)
+    edges = _Edges(on)
+    within = edges.reached(to)
+    rows = list(_rows(on, person, within, stood))
+    own = {merged or provider for who, provider, merged in rows if who == person and provider}
+    people = {who for who, provider, _ in rows if provider is None or provider in within}
+    return Tied(edges.reached(own), people)
 
 
-def _reached(kept_ones: set[int], on: date) -> set[int]:
-    """These, what they reach through consortia, and what was merged into any of them. Two queries."""
-    if not kept_ones:
-        return set()
-    memberships = ConsortiumMembership.objects.on(on).values_list("member", "consortium")
-    within = kept_ones | keys_reached(kept_ones, list(memberships))
-    return within.union(Provider.objects.filter(merged_into__in=within).values_list("pk", flat=True))
+def reach_of(person: User, on: date) -> Set[int]:
+    """The keys of all organisations in whose money a person has an interest on a day. Two queries."""
+    return tied(on, person=person.pk).reach
+
+
+def tied_to_any(providers: Collection[int], on: date) -> Set[int]:
+    """The keys of all people with an interest in the money of these organisations on a day. Two queries."""
+    return tied(on, to=providers).people
+
+
+def _rows(on: date, person: int | None, within: Set[int], stood: "QuerySet[Any] | None") -> "QuerySet[Any, Any]":
+    """Ties as person, organisation and what that was merged into; a recusal names no organisation."""
+    named = ("provider", "provider__merged_into")
+    wanted = Q(person=person) | Q(provider__in=within)
+    declared = Interest.objects.on(on).filter(wanted).values_list("person", *named)
+    contacts = _all_contacts(on).filter(Q(user=person) | Q(provider__in=within), user__isnull=False)
+    terms = CommissionMember.objects.on(on).filter(wanted, provider__isnull=False).values_list("person", *named)
+    others = [contacts.values_list("user", *named), terms]
+    if stood is not None:
+        nothing = Value(None, BigIntegerField())
+        others.append(stood.values_list("person", nothing, nothing))
+    return declared.union(*others, all=True)
+
+
+class _Edges:
+    """Who belongs to which consortium on a day, and what was merged into what. One query."""
+
+    def __init__(self, on: date):
+        memberships = ConsortiumMembership.objects.on(on).values_list("member", "consortium", Value(0))
+        merged = Provider.objects.exclude(merged_into=None).values_list("pk", "merged_into", Value(1))
+        rows = list(memberships.union(merged, all=True))
+        self._memberships = [(member, consortium) for member, consortium, is_merger in rows if not is_merger]
+        self._merged = [(provider, kept) for provider, kept, is_merger in rows if is_merger]
+
+    def reached(self, kept_ones: Collection[int]) -> set[int]:
+        """These, what they reach through consortia, and what was merged into any of them."""
+        within = {*kept_ones, *keys_reached(kept_ones, self._memberships)}
+        return within.union(provider for provider, kept in self._merged if kept in within)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -16,6 +17,7 @@ from commissioning import mail, transitions
 from commissioning.choices import MemberView
 from commissioning.figures.concerned import Concerned, concerned_by
 from commissioning.figures.recommendation import picture_of
+from commissioning.figures.recusals import Sides, sides_of
 from commissioning.figures.review import Turnout, quorum_with, turnout_of
 from commissioning.figures.reviews import (
     OwnReview,
@@ -74,15 +76,25 @@ class _OfOne:
         return timezone.localdate()
 
     @cached_property
+    def _read(self) -> Recommendation:
+        """Before it is known whether this member may see it: only for what decides that."""
+        return get_object_or_404(Recommendation.objects.with_money(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def sides(self) -> Sides:
+        return sides_of(self._read, self.request.user, self.today)
+
+    @cached_property
     def sent(self) -> Sent:
         """What this member may see at all, worked out once for all that a page asks about."""
-        return sent_to(Recommendation.objects.visible_to(self.request.user), self.today)
+        seen = Recommendation.objects.visible_to(self.request.user, self.sides.known)
+        return sent_to(seen, self.today)
 
     @cached_property
     def recommendation(self) -> Recommendation:
         if self.kwargs["pk"] not in self.sent.rows:
             raise Http404
-        return Recommendation.objects.with_parts().get(pk=self.kwargs["pk"])
+        return self._read
 
 
 class ReviewGive(_OfOne, ActionFormView):
@@ -128,7 +140,7 @@ class ReviewGive(_OfOne, ActionFormView):
         if isinstance(refusal, transitions.StandsAside):
             raise Http404
         # It may be over since the page was opened: the page says how it stands now, and keeps the words.
-        for name in ("sent", "recommendation", "own"):
+        for name in ("_read", "sides", "sent", "recommendation", "own"):
             self.__dict__.pop(name, None)
         return super().refused(form, refusal)
 
@@ -142,7 +154,7 @@ class ReviewGive(_OfOne, ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        turnout = turnout_of(self.recommendation, self.today)
+        turnout = turnout_of(self.recommendation, self.sides)
         is_in_the_chair = turnout.in_the_chair == self.request.user.pk and not self.own.conclusion
         picture = picture_of(self.recommendation, seen=self.sent.seen, as_at=self.today, is_outside=True)
         return (

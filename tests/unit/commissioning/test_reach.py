@@ -8,14 +8,14 @@ import pytest
 from accounts.roles import Role
 from commissioning.choices import InterestKind, Position
 from commissioning.figures import interests_in
-from commissioning.figures.recusals import Reviewers, members_on, people_aside, recusals_of
+from commissioning.figures.recusals import Reviewers, members_on, recusals_of, sides_of
 from commissioning.figures.review import progress_of, quorum_with, turnout_of
 from commissioning.models import CommissionMember, Interest, Recommendation, RecommendationLine, Recusal
 from commissioning.models.tie import reach_of, tied_to_any
 from providers.choices import ProviderKind, Reach
 from providers.models import ConsortiumMembership, Contact, Provider
 from tests.factories.commission import a_commission, a_member_of_staff, a_recommendation, a_review, in_review
-from tests.factories.commissioning import AT, a_person
+from tests.factories.commissioning import AT, a_fund, a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +108,21 @@ def test_what_somebody_reaches_is_what_the_paths_say(seed):
         assert set(tied_to_any([one.pk], ON)) == said
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_what_was_read_already_of_a_member_shows_them_the_same(seed):
+    dice = random.Random(seed)
+    providers = a_register(dice)
+    people = some_people(dice, providers)
+    fund = a_fund()
+    for closes_on in (ON, ON, ON + timedelta(days=7)):
+        in_review(dice.choice(providers[:-4]), closes_on=closes_on, fund=fund)
+    one = Recommendation.objects.with_money().latest("pk")
+    for person in people:
+        known = sides_of(one, person, ON).known
+        seen = Recommendation.objects.for_member(person, ON)
+        assert set(Recommendation.objects.for_member(person, ON, known)) == set(seen)
+
+
 def a_member_by(key):
     return CommissionMember.objects.select_related("person").filter(person=key)[0].person
 
@@ -130,9 +145,11 @@ def test_the_turnout_is_that_of_the_review_with_names_and_paths(seed):
     Recusal.objects.create(recommendation=recommendation, person=people[1], words="Stood aside once", at=AT)
     read = Recommendation.objects.with_parts().get(pk=recommendation.pk)
     aside = recusals_of([read.pk], [person.pk for person in people], ON).get(read.pk, {})
-    assert people_aside(read, ON) == set(aside)
+    sides = sides_of(read, people[0], ON)
+    assert sides.aside == set(aside)
+    assert sides.known.reach == reach_of(people[0], ON)
     assert Reviewers(ON, with_names=False).people == [member.person_id for member in members_on(ON)]
-    progress, turnout = progress_of(read, ON), turnout_of(read, ON)
+    progress, turnout = progress_of(read, ON), turnout_of(read, sides)
     assert turnout.eligible == [place.member.person_id for place in progress.eligible]
     assert turnout.in_the_chair == (progress.in_the_chair.person_id if progress.in_the_chair else None)
     assert (turnout.waiting, quorum_with(len(turnout.eligible))) == (len(progress.waiting), progress.quorum)
@@ -144,7 +161,8 @@ def test_who_has_answered_is_in_the_turnout_until_they_stand_aside():
     a_review(recommendation, members[1])
     a_review(recommendation, members[2])
     Recusal.objects.create(recommendation=recommendation, person=members[2].person, words="Late", at=AT)
-    turnout = turnout_of(Recommendation.objects.with_parts().get(pk=recommendation.pk), ON)
+    read = Recommendation.objects.with_money().get(pk=recommendation.pk)
+    turnout = turnout_of(read, sides_of(read, members[0].person, ON))
     assert turnout.eligible == [members[place].person_id for place in (0, 1, 3)]
     assert turnout.answered == {members[1].person_id}
     assert turnout.waiting == 2

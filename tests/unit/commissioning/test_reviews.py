@@ -9,6 +9,7 @@ from accounts.roles import Role
 from accounts.transitions.person import stop_sign_in
 from commissioning import transitions
 from commissioning.choices import Advice, InterestKind, MemberView, Position, RecommendationState, Stood
+from commissioning.figures.recusals import sides_of
 from commissioning.figures.review import progress_of, turnout_of
 from commissioning.models import Conclusion, Recommendation, Recusal, Review
 from core.refusal import Refused
@@ -237,7 +238,8 @@ def test_whoever_came_after_it_closed_has_no_part_in_it():
     progress = progress_of(recommendation, later.date())
     assert progress.place_of(newcomer.person_id) is None
     assert progress.in_the_chair == members[1]
-    turnout = turnout_of(Recommendation.objects.with_parts().get(pk=recommendation.pk), later.date())
+    read = Recommendation.objects.with_money().get(pk=recommendation.pk)
+    turnout = turnout_of(read, sides_of(read, newcomer.person, later.date()))
     assert turnout.eligible == [place.member.person_id for place in progress.eligible]
 
 
