@@ -58,6 +58,13 @@ class Permission(StrEnum):
     ANNEX_VIEW = "annex.view"
     POWER_VIEW = "power.view"
     POWER_EDIT = "power.edit"
+    # reports to boards and panels
+    REPORT_VIEW = "report.view"
+    REPORT_WORK = "report.work"
+    REPORT_DRAFT = "report.draft"
+    REPORT_APPROVE = "report.approve"
+    REPORT_ISSUE = "report.issue"
+    OUTLINE_EDIT = "outline.edit"
 
 
 # For a view that needs no sign-in, and for one that needs a sign-in and nothing more.
@@ -81,6 +88,14 @@ LABELS: dict[str, dict[Permission, str]] = {
         Permission.ANNEX_VIEW: "Read confidential annexes",
         Permission.POWER_VIEW: "See the register of legal powers",
         Permission.POWER_EDIT: "Change the register of legal powers",
+    },
+    "Reports": {
+        Permission.REPORT_VIEW: "Read and print reports that were issued",
+        Permission.REPORT_WORK: "See reports at every stage",
+        Permission.REPORT_DRAFT: "Write a report and send it to be approved",
+        Permission.REPORT_APPROVE: "Approve a report or return it, but none they worked on",
+        Permission.REPORT_ISSUE: "Issue an approved report",
+        Permission.OUTLINE_EDIT: "Change what new reports begin with, and the reporting groups",
     },
     "The Victims Commission": {
         Permission.COMMISSION_VIEW: "See the members of the Commission and its meetings",

@@ -48,11 +48,11 @@ _REMINDED = _Words("A recommendation still waits for your view", "closes on {day
 _RESCHEDULED = _Words("A review has another day", "now closes on {day}. A view that you have given still counts")
 _WITHDRAWN = _Words("A recommendation was withdrawn", "was withdrawn by the office. No view on it is needed")
 _CONCLUDED = _Words("A review was concluded", "was concluded. You can read the advice and all views")
-_VOIDED = _Words("A view no longer counts", "has lost a view: a member declared an interest in it")
+_VOIDED = _Words("A view no longer counts", "has lost a view, because a member declared an interest in it")
 _REOPENED = _Words(
     "A review is open again",
-    "has lost a view and its conclusion: a member declared an interest in it. The review is open again, and whoever is "
-    "in the chair concludes it anew",
+    "has lost a view and its conclusion, because a member declared an interest in it. The review is open again, and "
+    "whoever is in the chair concludes it anew",
 )
 
 

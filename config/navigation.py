@@ -26,6 +26,7 @@ _PLACES: list[tuple[str, str, tuple[str, ...], P | None]] = [
     ("Fund", "commissioning:fund-list", ("/funds/",), P.FUND_VIEW),
     ("Priorities", "commissioning:priority-now", ("/priorities/",), P.PRIORITY_VIEW),
     ("Providers", "providers:provider-list", ("/providers/",), P.PROVIDER_VIEW),
+    ("Reports", "reports:report-list", ("/reports/",), P.REPORT_VIEW),
     ("Interests", "commissioning:interest-list", ("/interests/",), P.INTEREST_DECLARE),
     ("People", "accounts:person-list", ("/people/",), P.PEOPLE_MANAGE),
     ("Office", "commissioning:office-detail", ("/office/",), P.OFFICE_EDIT),

@@ -1,5 +1,7 @@
 """The words of this app."""
 
+from enum import StrEnum
+
 from django.db import models
 
 from accounts.roles import Role
@@ -25,10 +27,52 @@ class SortBy(models.TextChoices):
     SERVICE_Z_TO_A = "-service", "Service, Z to A"
 
 
+class ReportKind(models.TextChoices):
+    """What a report is for. The order in which a new one is offered."""
+
+    BOARD = "board", "Report to the policing and crime board"
+    PANEL = "panel", "Report to the Police and Crime Panel"
+    FUND = "fund-statement", "Fund statement"
+    PROVIDER = "provider-profile", "Provider profile"
+    PRIORITY = "priority-profile", "Priority profile"
+
+
+# What somebody who begins a report is told of each kind.
+ABOUT_KIND: dict[ReportKind, str] = {
+    ReportKind.BOARD: "Which services were funded, what they achieved and how the money stands",
+    ReportKind.PANEL: "How services were commissioned, by priority and over the years",
+    ReportKind.FUND: "How the fund of one year is allocated, committed and paid",
+    ReportKind.PROVIDER: "What one provider is funded for, and what was paid to it",
+    ReportKind.PRIORITY: "The need, what is funded for it and what it takes of the fund",
+}
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in-review", "In review"
+    APPROVED = "approved", "Approved"
+    ISSUED = "issued", "Issued"
+    SUPERSEDED = "superseded", "Superseded"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+OPEN_STATES = (ReportState.DRAFT, ReportState.IN_REVIEW, ReportState.APPROVED)
+AFTER_ISSUE = (ReportState.ISSUED, ReportState.SUPERSEDED)
+
+
+class FindingAnswered(models.TextChoices):
+    """What can be said to a finding of the add-up guard that stays as it is."""
+
+    QUOTED = "quoted", "Quoted from a source"
+    ACCEPTED = "accepted", "Accepted, with a reason"
+
+
 # What will stand on the first page of a role once there is some of it.
 NOTHING_WAITS: dict[str, str] = {
-    Role.OFFICER: "Your drafts, decisions sent back to you, and papers of providers that expire, will stand here.",
-    Role.MANAGER: "Drafts to check, decisions to publish, and papers of providers that expire, will stand here.",
+    Role.OFFICER: "Your drafts, sections of reports that you write, decisions sent back to you, and papers of providers that "
+    "expire, will stand here.",
+    Role.MANAGER: "Drafts to check, decisions to publish, reports to approve or issue, and papers of providers that expire, will "
+    "stand here.",
     Role.FINANCE: "Decisions to certify, income to confirm, and headings without commitments, will stand here.",
     Role.COMMISSIONER: "Decisions to sign will stand here.",
     Role.COMMISSION_MEMBER: "Recommendations on which your view is asked will stand here.",
@@ -44,3 +88,29 @@ class Represented(models.TextChoices):
     DIRECTLY = "directly", "Directly"
     THROUGH = "through", "Through a consortium"
     NOT = "not", "Not represented"
+
+
+class Unit(StrEnum):
+    """What a live figure counts."""
+
+    POUNDS = "pounds"
+    NUMBER = "number"
+    PERCENT = "percent"
+
+
+class About(StrEnum):
+    """Whose figure a key asks for, where it is not that of the whole fund."""
+
+    PRIORITY = "priority"
+    PROVIDER = "provider"
+    HEADING = "heading"
+    GROUP = "group"
+
+
+class Span(StrEnum):
+    """What the years of a key mean."""
+
+    YEAR = "year"  # one year alone
+    YEARS = "years"  # one year, or from one to another
+    SINCE = "since"  # from a year up to the one that the day lies in
+    CHANGE = "change"  # a year against the one before it, or against an earlier one

@@ -24,7 +24,10 @@ from grants.choices import AFTER_SIGNATURE, FOR_RECIPIENTS, OF_BUDGETS, OPEN
 from grants.models import Attachment, AwardLine, BudgetLine, DecisionNotice, LegalPower, QuotedAmount
 from grants.transitions import start_from_advice
 from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, ProviderName
-from tests.factories import grants, meetings
+from reports.choices import ReportKind, ReportState
+from reports.figures.check import check_of
+from reports.models import Report, ReportingGroup
+from tests.factories import grants, meetings, reports
 
 ANONYMOUS = "nobody signed in"
 # The one of the members who may conclude; the others meet a refusal there.
@@ -44,6 +47,8 @@ UNKNOWN = {
     "name": "no-such-file.txt",
     # A part that every notice has: its address takes no other word.
     "task": "facts",
+    "fingerprint": "no-such-finding",
+    "kind": "no-such-kind",
 }
 
 
@@ -76,7 +81,23 @@ def known_keys(name, parameters):
         keys |= _row_of_a_provider(noun)
     if name.startswith("grants:") and noun != "notice-from-advice":
         keys |= _row_of_a_decision(noun)
+    if name.startswith("reports:"):
+        keys |= _row_of_the_check(noun)
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
+
+
+def _row_of_the_check(noun):
+    """A draft with an open finding, a group, the outline of a kind; unknown keys while the office has none."""
+    if noun.startswith("group-"):
+        group = ReportingGroup.objects.order_by("pk").first()
+        return {"pk": group.pk if group else UNKNOWN["pk"]}
+    if noun.startswith(("report-check", "finding-")):
+        for report in Report.objects.filter(state=ReportState.DRAFT).order_by("pk"):
+            finding = next(iter(check_of(report).open), None)
+            if finding is not None:
+                return {"pk": report.pk, "fingerprint": finding.fingerprint}
+        return UNKNOWN
+    return {"kind": ReportKind.BOARD.value} if noun.startswith("outline-") else {}
 
 
 def _row_of_the_year(noun):
@@ -253,7 +274,7 @@ def _row_of_a_paper():
 def load_office():
     """The example office with all its papers, and a draft begun from the advice that is concluded."""
     now = timezone.now()
-    load(now, press=grants.press, minutes_press=meetings.press)
+    load(now, press=grants.press, minutes_press=meetings.press, report_press=reports.press)
     start_from_advice(
         recommendation=Recommendation.objects.filter(state=RecommendationState.CONCLUDED).order_by("pk")[0],
         by=_person(Role.OFFICER),

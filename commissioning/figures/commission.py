@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
-
 from commissioning.figures.office import the_office
 from commissioning.figures.years import adoptions_of, open_years
-from commissioning.models import CommissionMember, FinancialYear, Priority, Representation
+from commissioning.models import CommissionMember, FinancialYear, Priority
 from commissioning.rules.advice import QUORUM_LEAST, QUORUM_PERCENT, quorum_in_words, quorum_of
 
 
@@ -79,8 +77,7 @@ def quorum_with(members: int) -> Quorum:
 
 
 def _seats() -> list[Seat]:
-    represents = Representation.objects.select_related("priority").order_by("priority__name")
-    members = CommissionMember.objects.with_names().in_order().prefetch_related(Prefetch("represents", represents))
+    members = CommissionMember.objects.with_names().in_order()
     return [Seat(member, tuple(one.priority for one in member.represents.all())) for member in members]
 
 

@@ -19,6 +19,7 @@ from commissioning.models import (
     MeetingPaper,
     Office,
     Recommendation,
+    speaking_for,
 )
 from commissioning.rules.meetings import obstacles_to_agree
 from core.refusal import Obstacle
@@ -58,7 +59,7 @@ class Minutes:
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
-    """Three queries, however many items and members there are."""
+    """Six queries at most, however many items and members there are."""
     return Minutes(
         meeting,
         list(AgendaItem.objects.filter(meeting=meeting).in_order().select_related("recommendation")),
@@ -67,9 +68,9 @@ def minutes_of(meeting: Meeting) -> Minutes:
 
 
 def attendance_of(meeting: Meeting) -> list[Present]:
-    """Each member of the meeting's day, and whoever has a record beside them. Two queries."""
+    """Each member of the meeting's day, and whoever has a record beside them. Four queries."""
     rows = Attendance.objects.filter(meeting=meeting).select_related("member__person", "member__provider")
-    recorded = {row.member_id: row for row in rows.order_by("pk")}
+    recorded = {row.member_id: row for row in rows.prefetch_related(speaking_for("member")).order_by("pk")}
     found = [
         Present(member, recorded.pop(member.pk).attended if member.pk in recorded else "")
         for member in members_on(meeting.held_on)

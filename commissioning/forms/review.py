@@ -7,10 +7,11 @@ from django import forms
 
 from commissioning.choices import InterestKind, MemberView
 from commissioning.figures.concerned import Concerned
+from commissioning.models import Review
 from commissioning.models.interest import WORDS_LIMIT
 from commissioning.rules.advice import CONDITIONS_LIMIT, REASONS_LIMIT
-from core.forms import CountedTextarea, DayField, GovukForm
-from core.forms.layout import Button, ButtonGroup, Field, Layout, Text
+from core.forms import CountedTextarea, DayField, GovukForm, VersionField
+from core.forms.layout import Button, ButtonGroup, Field, Inset, Layout, Text
 
 SAVE = "save"
 # A consortium of dozens is a list to choose from, and not a page of circles.
@@ -19,7 +20,7 @@ NO_INTEREST = "By giving your view you say that you have no interest in this cas
 
 
 def _too_long(what: str, limit: int) -> dict[str, str]:
-    return {"max_length": f"Shorten your {what} to {limit:,} characters or fewer: they have %(show_value)d"}
+    return {"max_length": f"Shorten your {what} to {limit:,} characters or fewer: they have %(show_value)s"}
 
 
 class ReviewGiveForm(GovukForm):
@@ -48,17 +49,36 @@ class ReviewGiveForm(GovukForm):
         required=False,
         error_messages=_too_long("reasons", REASONS_LIMIT),
     )
+    # Of the row that this was written upon, 0 where there was none: Review.version.
+    expected_version = VersionField(required=False)
+    stored: Review | None = None
+
+    def read_again(self, now: Review) -> None:
+        """After DraftChanged the page shows what was stored meanwhile: what is sent next has been compared with it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("expected_version")] = str(now.version)
+        self.stored = now
 
     def layout(self) -> Layout:
         reveals = {MemberView.CONDITIONS.value: "conditions"}
         return Layout(
+            "expected_version",
             Field("view", label_size="m", reveals=reveals),
             Field("reasons", label_size="m"),
+            *(Inset(words) for words in self._stored_words()),
             Text(NO_INTEREST),
             ButtonGroup(
                 Button("Give this view"), Button("Save and come back later", kind="secondary", name=SAVE, value="yes")
             ),
         )
+
+    def _stored_words(self) -> list[str]:
+        """What stands in the other draft: its view, conditions and reasons, each that there is."""
+        if self.stored is None:
+            return []
+        one = self.stored
+        said = [("view", one.get_view_display()), ("conditions", one.conditions), ("reasons", one.reasons)]
+        return [f"Your {what} in the other draft: {words}" for what, words in said if words]
 
 
 class ReviewInterestForm(GovukForm):

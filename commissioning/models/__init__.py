@@ -1,5 +1,5 @@
 from commissioning.models.allocation import Allocation
-from commissioning.models.commission import CommissionMember, Representation
+from commissioning.models.commission import CommissionMember, Representation, speaking_for
 from commissioning.models.commitment import Commitment
 from commissioning.models.conclusion import Conclusion, ConclusionPlace
 from commissioning.models.fund import Fund
@@ -52,4 +52,5 @@ __all__ = [
     "Representation",
     "Review",
     "Virement",
+    "speaking_for",
 ]

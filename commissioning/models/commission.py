@@ -4,11 +4,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 
 from accounts.permissions import Permission
 from accounts.roles import Role, may
 from commissioning.choices import Position
 from commissioning.models.priority import Priority
+from commissioning.rules.seats import seat_words
 from core.append_only import AppendOnlyModel, FreezingModel
 from providers.models import Provider
 
@@ -34,8 +36,13 @@ class MemberQuerySet(models.QuerySet["CommissionMember"]):
         roles = [role for role in Role if may(role, Permission.REVIEW_GIVE)]
         return self.filter(person__is_active=True, person__role__in=roles)
 
-    def with_names(self) -> "MemberQuerySet":
+    def with_people(self) -> "MemberQuerySet":
+        """With who they are and where they come from; not with what `spoken_role` needs of others."""
         return self.select_related("person", "provider__merged_into")
+
+    def with_names(self) -> "MemberQuerySet":
+        """With all that their names and `spoken_role` need. Two queries for any number."""
+        return self.with_people().prefetch_related(speaking_for())
 
     def in_order(self) -> "MemberQuerySet":
         """The chair, the deputy, then whoever has sat longest."""
@@ -98,13 +105,21 @@ class CommissionMember(FreezingModel):
         indexes = [models.Index(fields=["person", "started_on"], name="member_of_commission")]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.spoken_role}"
+        return ", ".join([str(self.person), *self._seat_words()])
 
     @property
     def spoken_role(self) -> str:
-        """Chair, for Stop Hate UK. People appear by what they are, not by name, in what leaves the office."""
-        position = self.get_position_display()
-        return f"{position}, for {self.provider}" if self.provider else position
+        """Chair, for Stop Hate UK. People appear by what they are, not by name, in what leaves the office.
+
+        Of whoever sits for no organisation it reads what they speak for: with_names(), or speaking_for("member").
+        """
+        return capfirst(", ".join(self._seat_words()))
+
+    def _seat_words(self) -> list[str]:
+        if self.provider is not None:
+            return seat_words(self.position, organisation=str(self.provider), priorities=())
+        spoken_for = sorted((one.priority.name for one in self.represents.all()), key=str.casefold)
+        return seat_words(self.position, organisation="", priorities=spoken_for)
 
     @property
     def last_day(self) -> date | None:
@@ -136,3 +151,11 @@ class Representation(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.priority} by {self.member}"
+
+
+def speaking_for(*path: str) -> models.Prefetch:
+    """What members speak for, by name, for prefetch_related; `path` leads from what is read to the member."""
+    return models.Prefetch(
+        "__".join([*path, "represents"]),
+        Representation.objects.select_related("priority").order_by("priority__name"),
+    )

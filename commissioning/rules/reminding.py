@@ -5,6 +5,9 @@ from datetime import date
 from commissioning.rules.money import spoken
 from core.refusal import Obstacle
 
+# What somebody else must do where an officer has an interest.
+DOING = "remind the members"
+
 
 def obstacles_to_remind(
     *, waiting: int, closes_on: date | None, reminded_on: date | None, today: date

@@ -47,13 +47,14 @@ from commissioning.transitions.recommended import (
 )
 from commissioning.transitions.reminding import remind_reviewers
 from commissioning.transitions.reversal import reverse_entry
-from commissioning.transitions.review import StandsAside, give_review, save_review
+from commissioning.transitions.review import DraftChanged, StandsAside, give_review, save_review
 from commissioning.transitions.tolerance import record_tolerance
 from commissioning.transitions.virement import vire
 
 __all__ = [
     "AskedAmount",
     "AskedLine",
+    "DraftChanged",
     "EffectChanged",
     "EvidenceChanged",
     "LineChanged",

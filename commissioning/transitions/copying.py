@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from commissioning.choices import RecommendationState
 from commissioning.models import EvidenceTable, Recommendation, RecommendationAmount, RecommendationLine
 from commissioning.models.tie import kept
 from commissioning.transitions.recommendation import TEXTS, moving
@@ -13,9 +14,12 @@ def copy_recommendation(*, recommendation: Recommendation, by: User, at: datetim
     """Begin a new draft with the title, priority, texts, lines and tables of another, whatever its state.
 
     Nothing of its review comes along: neither route and closing day, nor views, nor advice. A provider that was merged
-    since stands as the one that was kept.
+    since stands as the one that was kept. Asked twice by one person it is begun once: while their copy is as it was
+    begun, and of what was withdrawn for as long as it is a draft, the same one is given back.
     """
     with moving(recommendation, "copy") as held:
+        if (begun := _begun(held, by)) is not None:
+            return begun
         copy = Recommendation.objects.create(
             title=held.title,
             priority=held.priority,
@@ -33,6 +37,14 @@ def copy_recommendation(*, recommendation: Recommendation, by: User, at: datetim
             table.save()
         audit.record(action="commissioning.recommendation.copied", by=by, at=at, subject=copy, copied_from=held.pk)
     return copy
+
+
+def _begun(original: Recommendation, by: User) -> Recommendation | None:
+    """The first copy that a person began of one that is held, where a second is not what they meant."""
+    own = original.copies.filter(drafted_by=by, state=RecommendationState.DRAFT)
+    if original.state != RecommendationState.WITHDRAWN:
+        own = own.filter(version=1)
+    return own.order_by("pk").first()
 
 
 def _copy_lines(original: Recommendation, copy: Recommendation) -> None:

@@ -149,7 +149,7 @@ def reschedule_review(
     Refused once it was concluded, for a day that is over, and to who has an interest in it.
     """
     with _holding(meeting, recommendation.meeting), moving(recommendation, "reschedule") as held:
-        refuse_if(_obstacles_of_own(held, by=by, at=at, doing="move its day"))
+        refuse_if(obstacles_of_own(held, by=by, on=timezone.localdate(at), doing="move its day"))
         refuse_if(_obstacles_to_when(meeting, closes_on, today=timezone.localdate(at)))
         if held.route != (ReviewRoute.MEETING if meeting else ReviewRoute.CORRESPONDENCE):
             raise Refused(Obstacle("A review stays at a meeting or by correspondence, as it was sent"))
@@ -165,7 +165,7 @@ def reschedule_review(
 def withdraw_recommendation(*, recommendation: Recommendation, reason: str, by: User, at: datetime) -> Recommendation:
     """Take it back for good, with a reason. Refused once it has been decided, and to who has an interest in it."""
     with _holding(recommendation.meeting), moving(recommendation, "withdraw") as held:
-        refuse_if(_obstacles_of_own(held, by=by, at=at, doing="withdraw it"))
+        refuse_if(obstacles_of_own(held, by=by, on=timezone.localdate(at), doing="withdraw it"))
         refuse_if(obstacles_to_reason(reason, "reason"))
         refuse_if(obstacles_to_text(reason, field="reason", what="the reason", limit=500))
         AgendaItem.objects.filter(recommendation=held, meeting__minuted_at=None).delete()
@@ -209,10 +209,10 @@ def obstacles_to_send(recommendation: Recommendation, *, on: date, by: User) -> 
     ]
 
 
-def _obstacles_of_own(recommendation: Recommendation, *, by: User, at: datetime, doing: str) -> list[Obstacle]:
+def obstacles_of_own(recommendation: Recommendation, *, by: User, on: date, doing: str) -> list[Obstacle]:
     """Nobody in the office handles a case of their own (DOMAIN.md 1)."""
     providers = recommendation.lines.values_list("provider", flat=True)
-    paths = interests_in(people=[by.pk], providers=providers, on=timezone.localdate(at))
+    paths = interests_in(people=[by.pk], providers=providers, on=on)
     return [Obstacle(f"You have a live interest: {path.words}. Somebody else must {doing}") for path in paths]
 
 

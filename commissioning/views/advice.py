@@ -41,7 +41,11 @@ class AdviceConclude(ActionFormView):
             return redirect(self.success_url)
         if not is_in_the_chair(self.progress, request.user):
             chair = self.progress.in_the_chair
-            raise PermissionDenied(f"{chair} is in the chair for this item and concludes it. Nothing was changed.")
+            who = f"{chair}, is" if chair else "Nobody is"
+            raise PermissionDenied(
+                f"{who} in the chair for this item and concludes it. What is asked of you is your own view. "
+                "Nothing was changed."
+            )
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -14,7 +14,7 @@ from commissioning.figures.authority import decisions_on
 from commissioning.figures.history import history_of
 from commissioning.figures.recommendation import picture_of
 from commissioning.figures.review import progress_of
-from commissioning.models import Recommendation, Review
+from commissioning.models import Recommendation, Review, speaking_for
 from commissioning.tables.recommendations import STATE_COLOURS
 from commissioning.transitions.recommendation import obstacles_to_send
 from commissioning.views import recommendation_facts as facts
@@ -55,13 +55,14 @@ class RecommendationDetail(RecommendationPage, TemplateView):
             "facts": facts.facts_of(one),
             "concluded": concluded,
             "steps": history_of(one, is_brief=not self.is_office),
-            "actions": facts.actions_on(one, user),
+            "actions": facts.actions_on(one, user, today()),
             "may_draft": user.may(Permission.RECOMMENDATION_DRAFT),
             "may_start_decision": user.may(Permission.NOTICE_DRAFT) and one.state == RecommendationState.CONCLUDED,
             "decisions": decisions_on(user, one.pk) if one.state in ADVISED else [],
             # Whether to refuse it or to award against the advice is asked first.
             "is_against": any(each.is_against for each in concluded),
             "is_office": self.is_office,
+            "may_view_interests": user.may(Permission.INTEREST_VIEW),
             **self._ahead(),
         }
 
@@ -78,5 +79,7 @@ class RecommendationDetail(RecommendationPage, TemplateView):
         return {
             "progress": progress,
             "waits_for": facts.waits_for(one, progress, today()),
-            "voided": voided.select_related("member__person", "member__provider").order_by("-voided_at"),
+            "voided": voided.select_related("member__person", "member__provider")
+            .prefetch_related(speaking_for("member"))
+            .order_by("-voided_at"),
         }

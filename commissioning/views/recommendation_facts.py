@@ -11,11 +11,12 @@ from accounts.models import User
 from accounts.permissions import Permission as P
 from commissioning.choices import Advice, RecommendationState, ReviewRoute
 from commissioning.figures.review import Progress
-from commissioning.models import Conclusion, Recommendation, Recusal
+from commissioning.models import Conclusion, Recommendation, Recusal, speaking_for
 from commissioning.rules.advice import Count, count, obstacles_to_move
 from commissioning.rules.concluding import OWN_VIEW_FIRST
+from commissioning.rules.reminding import DOING
 from commissioning.transitions.conclusion import obstacles_to_conclude
-from commissioning.transitions.recommendation import TEXTS
+from commissioning.transitions.recommendation import TEXTS, obstacles_of_own
 from core.refusal import Obstacle
 from core.templatetags.house import day, moment
 
@@ -48,6 +49,8 @@ class Concluded:
     silent: Sequence[Any]
     # Who took part and declared an interest afterwards, by what they are, with when and why; of one that stands.
     late: Sequence[tuple[str, Recusal]] = ()
+    # Whose interest voided it, with their names: for whoever may see interests.
+    voided_by: Sequence[str] = ()
 
     @property
     def is_against(self) -> bool:
@@ -55,12 +58,12 @@ class Concluded:
         return self.conclusion.voided_at is None and self.conclusion.advice == Advice.AGAINST
 
 
-def actions_on(recommendation: Recommendation, user: User) -> list[Action]:
+def actions_on(recommendation: Recommendation, user: User, today: date) -> list[Action]:
     """What this person may do with it now, besides what it waits for."""
     may_draft = user.may(P.RECOMMENDATION_DRAFT)
     is_meeting = recommendation.route == ReviewRoute.MEETING
     offered = [
-        ("reviewers-remind", "Remind the members", user.may(P.REVIEW_REMIND), "review"),
+        ("reviewers-remind", "Remind the members", _may_remind(recommendation, user, today), "review"),
         (
             "recommendation-reschedule",
             "Move it to another meeting" if is_meeting else "Move the last day for views",
@@ -75,6 +78,13 @@ def actions_on(recommendation: Recommendation, user: User) -> list[Action]:
         for name, label, may, verb in offered
         if may and not obstacles_to_move(verb, state=recommendation.state)
     ]
+
+
+def _may_remind(recommendation: Recommendation, user: User, today: date) -> bool:
+    """Of one in review, for whoever has no interest in it."""
+    if not user.may(P.REVIEW_REMIND) or obstacles_to_move("review", state=recommendation.state):
+        return False
+    return not obstacles_of_own(recommendation, by=user, on=today, doing=DOING)
 
 
 def waits_for(recommendation: Recommendation, progress: Progress, today: date) -> list[str]:
@@ -137,7 +147,10 @@ def concluded_on(recommendation: Recommendation) -> list[Concluded]:
     found = Conclusion.objects.filter(recommendation=recommendation).select_related(
         "concluded_by", "chaired_by__person", "chaired_by__provider"
     )
-    conclusions = found.prefetch_related("places__member__person", "places__member__provider", "places__review")
+    conclusions = found.prefetch_related(
+        *("places__member__person", "places__member__provider", "places__review"),
+        *(speaking_for("places", "member"), speaking_for("chaired_by")),
+    )
     ordered = sorted(conclusions, key=lambda one: (one.voided_at is not None, -one.pk))
     recusals = {one.person_id: one for one in Recusal.objects.filter(recommendation=recommendation)} if ordered else {}
     return [_concluded(one, recusals) for one in ordered]
@@ -145,16 +158,14 @@ def concluded_on(recommendation: Recommendation) -> list[Concluded]:
 
 def _concluded(conclusion: Conclusion, recusals: Mapping[int, Recusal]) -> Concluded:
     places = sorted(conclusion.places.all(), key=lambda place: place.pk)
-    took_part = [place for place in places if not place.why] if conclusion.voided_at is None else []
+    took_part = [place for place in places if not place.why and place.member.person_id in recusals]
+    is_void = conclusion.voided_at is not None
     return Concluded(
         conclusion=conclusion,
         count=count(place.stood for place in places),
         voices=[place for place in places if place.review is not None],
         aside=[place for place in places if place.why],
         silent=[place for place in places if place.review is None and not place.why],
-        late=[
-            (place.member.spoken_role, recusals[place.member.person_id])
-            for place in took_part
-            if place.member.person_id in recusals
-        ],
+        late=[] if is_void else [(one.member.spoken_role, recusals[one.member.person_id]) for one in took_part],
+        voided_by=[str(one.member) for one in took_part if recusals[one.member.person_id].at == conclusion.voided_at],
     )

@@ -67,9 +67,12 @@ class RecommendationList(_Recommendations, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.urlencode()
         files = [(label, reverse(f"commissioning:{name}")) for label, name in _FILES]
+        table = self._table()
         return super().get_context_data(**kwargs) | {
             "form": self.form,
-            "table": self._table(),
+            "table": table,
+            # Of none at all there is nothing to choose or to download.
+            "has_any": bool(table.paginated_rows) or self.visible.exists(),
             "downloads": [(label, f"{address}?{asked}" if asked else address) for label, address in files],
             "may_draft": self.request.user.may(Permission.RECOMMENDATION_DRAFT),
             "sees_all": self.sees_all,

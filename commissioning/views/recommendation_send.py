@@ -16,7 +16,7 @@ from commissioning.views.base import today
 from commissioning.views.recommendation_facts import ways_to_mend
 from commissioning.views.recommendation_page import RecommendationAction
 from core.forms import GovukForm
-from core.templatetags.house import day
+from core.templatetags.house import day, moment
 
 
 class _WithMeetings(RecommendationAction):
@@ -127,9 +127,17 @@ class RecommendationCopy(RecommendationAction):
     )
     submit_label = "Begin the copy"
     done = "Draft started as a copy: {}"
+    is_new = True
 
     def act(self, form: Any, *, at: datetime) -> Recommendation:
-        return transitions.copy_recommendation(recommendation=self.recommendation, by=self.request.user, at=at)
+        copy = transitions.copy_recommendation(recommendation=self.recommendation, by=self.request.user, at=at)
+        self.is_new = copy.drafted_at == at
+        return copy
+
+    def done_words(self, outcome: Recommendation) -> str:
+        if self.is_new:
+            return super().done_words(outcome)
+        return f"You began this copy already, on {moment(outcome.drafted_at)}: {outcome}. No second one was begun."
 
     @property
     def cancel_url(self) -> str:  # type: ignore[override]

@@ -16,7 +16,8 @@ from commissioning import mail, transitions
 from commissioning.figures.review import Progress, progress_of
 from commissioning.models import Recommendation
 from commissioning.rules.advice import obstacles_to_move
-from commissioning.rules.reminding import obstacles_to_remind
+from commissioning.rules.reminding import DOING, obstacles_to_remind
+from commissioning.transitions.recommendation import obstacles_of_own
 from core.forms import GovukForm
 from core.refusal import Obstacle
 from core.views import ActionFormView
@@ -66,11 +67,13 @@ class ReviewersRemind(ActionFormView):
         """Why nobody can be reminded now; then the page says so and has no button."""
         held = self.recommendation
         reminded = timezone.localdate(held.reminded_at) if held.reminded_at else None
-        return obstacles_to_move("review", state=held.state) or obstacles_to_remind(
-            waiting=len(self.progress.waiting),
-            closes_on=held.closes_on,
-            reminded_on=reminded,
-            today=timezone.localdate(),
+        today = timezone.localdate()
+        return (
+            obstacles_to_move("review", state=held.state)
+            or obstacles_of_own(held, by=self.request.user, on=today, doing=DOING)
+            or obstacles_to_remind(
+                waiting=len(self.progress.waiting), closes_on=held.closes_on, reminded_on=reminded, today=today
+            )
         )
 
     def act(self, form: Any, *, at: datetime) -> list[User]:

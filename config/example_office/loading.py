@@ -16,10 +16,12 @@ from config.example_office.papers import FUNDS, read
 from config.example_office.people import Cast, enter_people
 from config.example_office.powers import enter_powers
 from config.example_office.priorities import adopt_lists, enter_priorities
+from config.example_office.reports import make_reports
 from grants.transitions import Press
 from providers.models import CouncilArea, Provider
 from providers.transitions import add_contact, add_identifier, add_name, join_consortium, register_provider
 from providers.transitions.area import enter_area
+from reports.transitions import Press as ReportPress
 
 SINCE = timedelta(weeks=3)
 
@@ -39,12 +41,19 @@ def whose_data_is_here() -> str:
 
 
 @transaction.atomic
-def load(at: datetime, *, press: Press | None = None, minutes_press: MinutesPress | None = None) -> None:
+def load(
+    at: datetime,
+    *,
+    press: Press | None = None,
+    minutes_press: MinutesPress | None = None,
+    report_press: ReportPress | None = None,
+) -> None:
     """Load the example office into an empty database, whole or not at all. `at` is now.
 
     What the papers say is recorded three weeks before; the decisions made up for the example happen since. `press`
-    prints those that are signed, `minutes_press` the minutes of the Commission's last meeting. Without one, where no
-    PDF can be made, the decisions wait for their signature and the minutes to be agreed.
+    prints those that are signed, `minutes_press` the minutes of the Commission's last meeting, `report_press` the reports.
+    Without one, where no PDF can be made, the decisions wait for their signature, the minutes to be agreed and the
+    reports to be issued.
     """
     cast = enter_people(at - SINCE)
     _set_up_office(cast)
@@ -57,7 +66,9 @@ def load(at: datetime, *, press: Press | None = None, minutes_press: MinutesPres
         load_fund(read(fund), cast)
     adopt_lists(cast)
     declare_interests(cast)
-    make_commission(make_decisions(cast, now=at, press=press), press=minutes_press)
+    desk = make_decisions(cast, now=at, press=press)
+    make_commission(desk, press=minutes_press)
+    make_reports(desk, press=report_press)
 
 
 def _set_up_office(cast: Cast) -> None:

@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.forms.utils import pretty_name
 
+from core.forms.lengths import spoken_length
+
 BLANK_CHOICE = "---------"
 NULL = "null_characters_not_allowed"
 _STARTS_LIKE_A_THING = re.compile(r"^(the|a|an|your|our|their|its|which|what|how|when|why|who|whether|if) ", re.I)
@@ -13,6 +15,7 @@ _STARTS_LIKE_A_THING = re.compile(r"^(the|a|an|your|our|their|its|which|what|how
 def speak_plainly(fields: dict[str, forms.Field]) -> None:
     """Replace each of Django's own messages; messages given to a field by its form are kept."""
     for name, field in fields.items():
+        field.validators = [spoken_length(validator) for validator in field.validators]
         label = str(field.label or pretty_name(name))
         for code, message in plain_messages(field, label).items():
             if str(field.error_messages.get(code, "")) == _frameworks_own(field, code):
@@ -25,8 +28,8 @@ def plain_messages(field: forms.Field, label: str) -> dict[str, str]:
     thing, spoken = the(label).replace("%", "%%"), label.replace("%", "%%")
     messages = {
         "required": _when_empty(field, label),
-        "max_length": f"{spoken} must be %(limit_value)d characters or fewer: it has %(show_value)d",
-        "min_length": f"{spoken} must be %(limit_value)d characters or more",
+        "max_length": f"{spoken} must be %(limit_value)s characters or fewer: it has %(show_value)s",
+        "min_length": f"{spoken} must be %(limit_value)s characters or more",
         "max_value": f"{spoken} must be %(limit_value)s or less",
         "min_value": f"{spoken} must be %(limit_value)s or more",
         NULL: f"Type {thing} again: it holds a character that cannot be stored",

@@ -3,14 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from commissioning.choices import RecommendationState, Stood
 from commissioning.figures.recusals import recusals_of
-from commissioning.models import Conclusion, ConclusionPlace, Recommendation, RecommendationAmount
+from commissioning.models import (
+    Conclusion,
+    ConclusionPlace,
+    Recommendation,
+    RecommendationAmount,
+    Recusal,
+    speaking_for,
+)
 from commissioning.rules.advice import Count, count
 from core.refusal import Obstacle
 from core.rich_text import is_empty
@@ -74,7 +83,7 @@ class AdviceTaken:
 
 
 def advice_in(draft: Draft) -> list[AdviceTaken]:
-    """Each recommendation that a notice rests on. Three queries for any number, one for a notice without."""
+    """Each recommendation that a notice rests on. Four queries for any number, one for a notice without."""
     taken = draft.rests_on
     if not taken:
         return []
@@ -99,13 +108,39 @@ def advice_in(draft: Draft) -> list[AdviceTaken]:
 
 
 def advice_on(recommendation: Recommendation) -> AdviceTaken | None:
-    """What stands concluded on a recommendation, before any decision; None while nothing does. Three queries."""
+    """What stands concluded on a recommendation, before any decision; None while nothing does. Four queries."""
     conclusion = Conclusion.objects.filter(recommendation=recommendation, voided_at=None).first()
     if recommendation.state != RecommendationState.CONCLUDED or conclusion is None:
         return None
     amounts = RecommendationAmount.objects.filter(line__recommendation=recommendation)
     asked = amounts.select_related("line__provider", "fund__financial_year").order_by("line__position", "pk")
     return AdviceTaken(recommendation, conclusion, tuple(_places_of([conclusion.pk])[conclusion.pk]), tuple(asked))
+
+
+@dataclass(frozen=True)
+class DeclaredSince:
+    """An interest in one recommendation of a signed notice that somebody declared who had not stood aside from it."""
+
+    recommendation: int
+    title: str
+    at: datetime
+
+
+def declared_since(notice: DecisionNotice, user: User) -> list[DeclaredSince]:
+    """The first such interest in each that this person may read; before the signature it opens the advice. One query.
+
+    The advice stays as it was signed.
+    """
+    took_part = "recommendation__notice_advice__conclusion__places"
+    late = Recusal.objects.filter(
+        **{f"{took_part}__member__person": F("person"), f"{took_part}__why": ""},
+        recommendation__notice_advice__notice=notice,
+        recommendation__in=Recommendation.objects.visible_to(user),
+    )
+    found: dict[int, DeclaredSince] = {}
+    for key, title, at in late.order_by("at", "pk").values_list("recommendation", "recommendation__title", "at"):
+        found.setdefault(key, DeclaredSince(key, title, at))
+    return list(found.values())
 
 
 def departs(advice: Iterable[AdviceTaken]) -> bool:
@@ -134,7 +169,7 @@ def _tied_since(advice: Sequence[AdviceTaken], on: date) -> list[Obstacle]:
     why = recusals_of(list(heard), people, on)
     return [
         Obstacle(
-            f"{member.spoken_role}, gave a view on “{one.recommendation}” and has an interest in it by now: "
+            f"Somebody gave a view on “{one.recommendation}” who has an interest in it by now. {member.spoken_role}: "
             f"{why[one.recommendation.pk][member.person_id][0]}. Have it recorded in the register of interests: "
             "that opens the advice again",
             Task.ADVICE,
@@ -225,7 +260,7 @@ def _places_of(conclusions: Sequence[int]) -> dict[int, list[ConclusionPlace]]:
     places = ConclusionPlace.objects.filter(conclusion__in=conclusions).select_related(
         "member__person", "member__provider"
     )
-    for place in places.order_by("pk"):
+    for place in places.prefetch_related(speaking_for("member")).order_by("pk"):
         found[place.conclusion_id].append(place)
     return found
 

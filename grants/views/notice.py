@@ -15,7 +15,7 @@ from grants.choices import DOES_TO_LEDGER, FOR_RECIPIENTS, NoticeKind, PaperKind
 from grants.documents.notice import paper_context
 from grants.documents.notice_commission import commission_of
 from grants.figures import outcome
-from grants.figures.advice import commission_input
+from grants.figures.advice import DeclaredSince, commission_input, declared_since
 from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import implications_of
 from grants.figures.paper import notice_input
@@ -80,12 +80,18 @@ class NoticeDetail(_OneNotice):
             "decision": papers[0]["decision"] if papers else "",
             "commission": commission_of(papers[0]["commission"] or []) if papers else (),
             "departure": papers[0]["departure"] if papers else "",
+            "declared_since": self._declared_since() if papers and papers[0]["commission"] else (),
             "papers": facts.of_papers(notice, papers, user),
             "files": facts.of_files(notice, user),
             "steps": facts.of_steps(steps, sees_office_notes=self.sees_office_notes),
             "next": next_steps(notice, user),
             **(self._done() if notice.is_signed else self._ahead()),
         }
+
+    def _declared_since(self) -> Sequence[DeclaredSince]:
+        """For whoever reads recommendations on the page of the office: members and readers see nothing of it."""
+        user = self.request.user
+        return declared_since(self.notice, user) if user.may(Permission.ADVICE_VIEW) else ()
 
     def _done(self) -> dict[str, Any]:
         """What the signature did to the ledger, for who may see entries."""

@@ -34,7 +34,7 @@ def obstacles_to_text(text: str, *, field: str, what: str, limit: int, required:
     if required and not text.strip():
         return [Obstacle(f"Enter {what}", field)]
     if len(tidy(text)) > limit:
-        return [Obstacle(f"Shorten {what} to {limit} characters or fewer: it has {len(tidy(text))}", field)]
+        return [Obstacle(f"Shorten {what} to {limit:,} characters or fewer: it has {len(tidy(text)):,}", field)]
     if any(_is_hidden(character) for character in tidy(text)):
         return [Obstacle(f"Type {what} again: it has characters in it that cannot be shown", field)]
     return []

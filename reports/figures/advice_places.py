@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from commissioning.choices import Stood
-from commissioning.models import CommissionMember, ConclusionPlace, Representation
+from commissioning.models import CommissionMember, ConclusionPlace, Representation, speaking_for
 from commissioning.rules.advice import Count
 from reports.figures.advice_cases import Case
 
@@ -65,11 +65,11 @@ _TOOK_PART = {Stood.ASIDE: "stood aside", Stood.SILENT: "gave no view"}
 
 
 def sittings(cases: Sequence[Case]) -> tuple[Sitting, ...]:
-    """The conclusions that stand, in the order in which they were made. Three queries for any number."""
+    """The conclusions that stand, in the order in which they were made. Five queries for any number."""
     concluded = [case for case in cases if case.conclusion]
     rows = ConclusionPlace.objects.filter(conclusion__in=[case.conclusion for case in concluded])
     places: dict[int, list[ConclusionPlace]] = defaultdict(list)
-    for place in rows.select_related("member__provider").order_by("pk"):
+    for place in rows.select_related("member__provider").prefetch_related(speaking_for("member")).order_by("pk"):
         places[place.conclusion_id].append(place)
     spoken_for = _spoken_for({place.member_id for them in places.values() for place in them})
     chairs = _chairs(concluded)
@@ -84,7 +84,7 @@ def _when(sitting: Sitting) -> Any:
 
 def _chairs(cases: Iterable[Case]) -> Mapping[int, CommissionMember]:
     keys = {case.conclusion.chaired_by_id for case in cases if case.conclusion}
-    return {member.pk: member for member in CommissionMember.objects.filter(pk__in=keys).select_related("provider")}
+    return {member.pk: member for member in CommissionMember.objects.filter(pk__in=keys).with_names()}
 
 
 def _spoken_for(members: Iterable[int]) -> Mapping[int, Mapping[int, str]]:
@@ -122,7 +122,7 @@ def _sitting(
 
 
 def seats_between(first: date, last: date) -> tuple[Seat, ...]:
-    """Each term that covers any day from the first to the last, the chair's before the others. Two queries."""
+    """Each term that covers any day from the first to the last, the chair's before the others. Three queries."""
     members = list(CommissionMember.objects.during(first, last).with_names().in_order()) if first <= last else []
     spoken_for = _spoken_for({member.pk for member in members})
     return tuple(Seat(member, member.spoken_role, tuple(spoken_for.get(member.pk, {}).values())) for member in members)

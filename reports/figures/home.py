@@ -14,7 +14,9 @@ from commissioning.models import Commitment, Fund
 from providers.figures.profile import ProviderProfile, provider_profile
 from providers.models import Provider
 from reports.figures.commission import CommissionGlance, commission_glance
+from reports.figures.reports_waiting import latest_issued
 from reports.figures.waiting import Waiting, waiting_for
+from reports.models import Report
 
 # The tables that somebody is likely to print; the list of funds has the others.
 MOST_PAPERS = 6
@@ -55,6 +57,7 @@ class Home:
     own: tuple[OwnProvider, ...]
     people: dict[str, int]
     waiting: Waiting
+    issued: Sequence[Report]
     commission: CommissionGlance | None
 
 
@@ -72,6 +75,7 @@ def home_of(user: Any, today: date) -> Home:
         own=tuple(_own(user, today)) if user.role == Role.PROVIDER_CONTACT else (),
         people=_people(user),
         waiting=waiting_for(user, today, funds),
+        issued=latest_issued(user),
         commission=commission_glance(user, today) if user.may(Permission.REVIEW_GIVE) else None,
     )
 

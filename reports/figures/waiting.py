@@ -17,6 +17,8 @@ from providers.choices import DueDiligenceState
 from providers.models import DueDiligenceRecord, Provider
 from providers.rules import EXPIRY_NOTICE, due_diligence_state
 from reports.figures.notices import NoticeWaiting, notices_waiting_for
+from reports.figures.reports_waiting import ReportWaiting, reports_waiting_for, sections_waiting_for
+from reports.models import ReportSection
 
 Sums = dict[int, tuple[int, Decimal]]
 
@@ -58,6 +60,8 @@ class Waiting:
     """All that waits for one person; each part is empty for who cannot do anything about it."""
 
     notices: tuple[NoticeWaiting, ...] = ()
+    reports: tuple[ReportWaiting, ...] = ()
+    sections: tuple[ReportSection, ...] = ()
     funds: tuple[FundGaps, ...] = ()
     papers: tuple[EndingPaper, ...] = ()
     office: OfficeGaps | None = None
@@ -71,6 +75,8 @@ def waiting_for(user: Any, today: date, funds: Iterable[Fund]) -> Waiting:
     """
     return Waiting(
         notices=notices_waiting_for(user, today),
+        reports=reports_waiting_for(user),
+        sections=sections_waiting_for(user),
         funds=tuple(_funds(user, funds)) if user.may(Permission.INCOME_RECORD) else (),
         papers=tuple(_papers(user, today)) if user.may(Permission.PROVIDER_EDIT) else (),
         office=_office(today) if user.may(Permission.OFFICE_EDIT) else None,

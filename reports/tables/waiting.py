@@ -12,7 +12,9 @@ from core.money import pounds
 from providers.choices import DueDiligenceState
 from reports import rules
 from reports.figures.notices import NoticeWaiting, Waits
+from reports.figures.reports_waiting import ReportWaiting, ReportWaits
 from reports.figures.waiting import EndingPaper, FundGaps, OfficeGaps, Waiting
+from reports.models import ReportSection
 
 # More of a kind than this are a list of their own, which has filters and pages.
 MOST_OF_A_KIND = 10
@@ -30,6 +32,14 @@ _NOTICES = {
     Waits.DRAFT: ("Your draft.", "Draft", "grey"),
 }
 
+# The same of a report, and after it the page on which it is done.
+_REPORTS = {
+    ReportWaits.TO_APPROVE: ("Read it, then approve or return it.", "To approve", "blue", "report-detail"),
+    ReportWaits.TO_ISSUE: ("It is approved: issue it.", "To issue", "blue", "report-issue"),
+    ReportWaits.RETURNED: ("It came back with comments.", "Returned", "yellow", "report-detail"),
+    ReportWaits.DRAFT: ("Your draft.", "Draft", "grey", "report-detail"),
+}
+
 
 @dataclass(frozen=True)
 class WaitingLine:
@@ -45,6 +55,7 @@ class WaitingLine:
 def waiting_lines(waiting: Waiting, today: date) -> list[WaitingLine]:
     lines = [notice_line(one, today) for one in waiting.notices[:MOST_OF_A_KIND]]
     lines += _more(len(waiting.notices), "decision", "that wait for you", reverse("grants:notice-list"))
+    lines += _reports(waiting, today)
     lines += [line for gaps in waiting.funds for line in _fund(gaps)]
     lines += [_paper(paper, today) for paper in waiting.papers[:MOST_OF_A_KIND]]
     lines += _more(len(waiting.papers), "paper", "that expire or have expired", reverse("providers:provider-list"))
@@ -66,6 +77,40 @@ def notice_line(one: NoticeWaiting, today: date) -> WaitingLine:
         state=state,
         colour=colour,
         reason=reason,
+    )
+
+
+def _reports(waiting: Waiting, today: date) -> list[WaitingLine]:
+    library = reverse("reports:report-list")
+    lines = [report_line(one, today) for one in waiting.reports[:MOST_OF_A_KIND]]
+    lines += _more(len(waiting.reports), "report", "that wait for you", library)
+    lines += [section_line(one) for one in waiting.sections[:MOST_OF_A_KIND]]
+    return lines + _more(len(waiting.sections), "section", "that you write", library)
+
+
+def report_line(one: ReportWaiting, today: date) -> WaitingLine:
+    reason, state, colour, page = _REPORTS[one.waits]
+    return WaitingLine(
+        what=one.report.title,
+        href=reverse(f"reports:{page}", args=[one.report.pk]),
+        whom=one.report.board or one.report.get_kind_display(),
+        when=rules.since(one.since, today),
+        state=state,
+        colour=colour,
+        reason=reason,
+    )
+
+
+def section_line(section: ReportSection) -> WaitingLine:
+    report = section.report
+    return WaitingLine(
+        what=section.heading,
+        href=reverse("reports:section-edit", args=[report.pk, section.pk]),
+        whom=report.title,
+        when=f"meeting on {rules.spoken(report.meeting_on)}" if report.meeting_on else "",
+        state="Yours" if section.body else "To write",
+        colour="grey" if section.body else "blue",
+        reason="A section that is assigned to you.",
     )
 
 

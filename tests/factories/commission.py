@@ -52,6 +52,20 @@ def a_member(provider=None, position=Position.MEMBER, priorities=(), started_on=
     )
 
 
+def an_independent(*priorities, position=Position.MEMBER) -> CommissionMember:
+    """Another person each time who sits for no organisation, and speaks for these priorities."""
+    an_office()
+    return transitions.appoint_member(
+        person=a_member_of_staff(Role.COMMISSION_MEMBER),
+        provider=None,
+        position=position,
+        priorities=priorities,
+        started_on=SINCE,
+        by=a_person(Role.MANAGER),
+        at=AT,
+    )
+
+
 def a_commission(number: int = 4) -> list[CommissionMember]:
     """A chair, a deputy and members, each from an organisation of their own."""
     positions = [Position.CHAIR, Position.DEPUTY, *[Position.MEMBER] * (number - 2)]

@@ -20,6 +20,8 @@ APPEND_ONLY = {
     "grants.NoticeStep",
     "grants.NoticeEntry",
     "grants.NoticePaper",
+    "reports.ReportStep",
+    "reports.IssuedPaper",
 }
 
 # Rows that change until they are declared, signed, refused or withdrawn; from then on the database holds them.
@@ -47,6 +49,11 @@ FREEZING = {
     "grants.AwardAmount",
     "grants.PlannedInstalment",
     "grants.BudgetLine",
+    "reports.Report",
+    "reports.ReportSection",
+    "reports.SectionWording",
+    "reports.ReportComment",
+    "reports.FindingAnswer",
 }
 
 # Rows that may change, each with why that harms nothing that was signed or summed.
@@ -73,6 +80,9 @@ MUTABLE = {
     "grants.LegalPower": "reference data with history; a signed notice keeps what it printed",
     "grants.Award": "extended and closed by later notices; what was decided stands on the frozen line",
     "grants.ReferenceSeries": "a counter that moves with each signature",
+    "reports.ReportSeries": "a counter that moves with each issue",
+    "reports.ReportOutline": "a setting, with history; reports that were begun keep theirs",
+    "reports.ReportingGroup": "a setting; issued reports keep what they printed",
     "commissioning.QuotedFigure": "what a paper printed, kept beside the ledger",
 }
 

@@ -90,7 +90,10 @@ def test_a_member_who_is_not_in_the_chair_is_told_who_is():
     for method in ("get", "post"):
         answer = getattr(browser_of(members[1]), method)(conclusion_of(recommendation), typed(recommendation))
         assert answer.status_code == 403
-        assert f"{members[0]} is in the chair for this item" in answer.content.decode()
+        page = answer.content.decode()
+        assert f"{members[0]}, is in the chair for this item and concludes it." in page
+        assert "administrator" not in page
+        assert "role does not include it" not in page
     assert not Conclusion.objects.exists()
 
 
@@ -231,9 +234,9 @@ def test_conditions_belong_to_advice_with_conditions_alone():
         ({"advice": "abstain"}, "advice", "Select what the Commission advises"),
         ({"words": ""}, "words", "Give the advice in words"),
         ({"words": "Yes"}, "words", "at least 10 characters"),
-        ({"words": "x" * 4001}, "words", "4000 characters or fewer"),
+        ({"words": "x" * 4001}, "words", "4,000 characters or fewer"),
         ({"advice": Advice.CONDITIONS}, "conditions", "Name the conditions"),
-        ({"conditions": "x" * 4001}, "conditions", "4000 characters or fewer"),
+        ({"conditions": "x" * 4001}, "conditions", "4,000 characters or fewer"),
         ({"dissent": " "}, "dissent", "Record the dissent: 1 member saw it otherwise"),
         ({"advice": Advice.AGAINST}, "dissent", "Record the dissent: 3 members saw it otherwise"),
     ],

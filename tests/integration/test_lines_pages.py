@@ -274,7 +274,7 @@ class TestANewAward:
                 "id_instalments-0-amount",
                 "The instalments make £5 and the years £10,000",
             ),
-            ({"conditions": "x" * 4001}, "id_conditions", "Conditions must be 4000 characters or fewer"),
+            ({"conditions": "x" * 4001}, "id_conditions", "Conditions must be 4,000 characters or fewer"),
         ],
     )
     def test_what_is_wrong_is_said_at_its_box_and_nothing_is_lost(self, officer, wrong, at, words):

@@ -121,7 +121,15 @@ def test_it_says_how_far_each_review_is(officer):
 
 
 def test_an_empty_list_says_so(officer):
-    assert "There is no recommendation yet." in words_of(officer.get(LIST))
+    answer = officer.get(LIST)
+    assert "There is no recommendation yet." in words_of(answer)
+    assert 'role="search"' not in answer.content.decode()
+    assert "Download" not in words_of(answer)
+
+
+def test_where_the_choice_leaves_nothing_it_can_be_chosen_anew(officer):
+    filled()
+    assert 'role="search"' in officer.get(LIST, {"q": "nothing of the sort"}).content.decode()
     a_recommendation()
     assert "No recommendation fits what you asked for." in words_of(officer.get(LIST, {"q": "zzz"}))
 

@@ -213,3 +213,12 @@ def test_a_copy_is_begun_after_asking_and_leads_back_to_what_it_was_begun_from(o
     assert answer.redirect_chain == [(detail(copy), 302)]
     assert f'href="{detail(one)}"' in answer.content.decode()
     assert copy.is_draft
+
+
+def test_two_clicks_begin_one_copy_and_the_second_says_so(officer):
+    one = in_review()
+    officer.post(at("recommendation-withdraw", one), {"reason": "The provider closed its service"})
+    for said in ("Draft started as a copy:", "You began this copy already, on"):
+        answer = officer.post(at("recommendation-copy", one), follow=True)
+        assert answer.redirect_chain == [(detail(one.copies.get()), 302)]
+        assert said in words_of(answer)

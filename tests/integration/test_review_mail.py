@@ -218,6 +218,11 @@ def test_a_reopened_review_is_told_as_such(committed, haven):
     assert "whoever is in the chair concludes it anew" in outbox.outbox[0].body
 
 
+@pytest.mark.parametrize("kind", ["_VOIDED", "_REOPENED"])
+def test_a_sentence_that_leads_to_the_address_has_no_colon_of_its_own(kind):
+    assert ":" not in getattr(mail, kind).sentence
+
+
 def general(provider):
     return a_typed_interest(provider) | {"ended_on_day": "", "ended_on_month": "", "ended_on_year": ""}
 
@@ -299,6 +304,33 @@ def test_who_may_remind(role):
     assert browser.get(reminder_of(recommendation)).status_code == expected
     browser.post(reminder_of(recommendation))
     assert (Recommendation.objects.get().reminded_at is not None) == (expected == 200)
+
+
+def test_an_officer_with_an_interest_is_neither_led_there_nor_may_remind(committed, haven):
+    a_commission()
+    recommendation, officer = in_review(haven), a_person(Role.OFFICER)
+    browser = browser_of(officer)
+    assert reminder_of(recommendation) in browser.get(recommendation.get_absolute_url()).content.decode()
+    transitions.declare_interest(
+        person=officer,
+        provider=haven,
+        kind=InterestKind.EMPLOYMENT,
+        words="I worked there until last year",
+        started_on=date(2018, 1, 1),
+        by=officer,
+        at=AT,
+    )
+    assert reminder_of(recommendation) not in browser.get(recommendation.get_absolute_url()).content.decode()
+    words = f"You have a live interest: Works for {haven}. Somebody else must remind the members."
+    page = browser.get(reminder_of(recommendation))
+    assert words in words_of(page)
+    assert "Send the reminders" not in words_of(page)
+    committed(lambda: browser.post(reminder_of(recommendation)))
+    assert not outbox.outbox
+    assert (
+        reminder_of(recommendation)
+        in browser_of(a_person(Role.MANAGER)).get(recommendation.get_absolute_url()).content.decode()
+    )
 
 
 def test_whoever_is_in_the_chair_for_the_item_may_remind(committed, haven):

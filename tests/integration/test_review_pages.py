@@ -189,7 +189,7 @@ def test_a_view_is_given_and_the_page_says_what_was_said_and_what_comes_next():
         (a_typed_view(view="for-it"), "Select one of the four views"),
         (a_typed_view(MemberView.CONDITIONS), "Name the conditions"),
         (a_typed_view(reasons=""), "Give the reason in at least"),
-        (a_typed_view(reasons="x" * 4001), "4,000 characters or fewer"),
+        (a_typed_view(reasons="x" * 4001), "4,000 characters or fewer: they have 4,001"),
         (a_typed_view(MemberView.CONDITIONS, conditions="x" * 2001), "2,000 characters or fewer"),
     ],
 )
@@ -282,7 +282,7 @@ def test_once_concluded_the_advice_stands_with_the_count_and_who_stood_aside():
     assert "The Commission supports the recommendation It should be funded." in words
     assert "Dissent: One finds the price too high." in words
     assert "3 support, 1 does not support, of 4 who could take part." in words
-    assert f"{aside.spoken_role} stood aside." in words
+    assert f"Stood aside: {aside.spoken_role}." in words
     assert "The Commission concluded its advice on 1 March 2018" in words
 
 

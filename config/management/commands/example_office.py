@@ -14,6 +14,8 @@ from core.pdf import paper_is_available
 from grants.documents.notice import press
 from grants.models import DecisionNotice
 from providers.models import Provider
+from reports.documents.report import press as report_press
+from reports.models import Report
 
 
 class Command(BaseCommand):
@@ -28,7 +30,8 @@ class Command(BaseCommand):
         others = whose_data_is_here()
         if others:
             raise CommandError(f"This database already holds {others}. Load the example office into an empty one.")
-        papers = {"press": press, "minutes_press": minutes_press} if paper_is_available() else {}
+        presses = {"press": press, "minutes_press": minutes_press, "report_press": report_press}
+        papers = presses if paper_is_available() else {}
         load(timezone.now(), **papers)
         self._say_what_is_here()
 
@@ -38,6 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{DecisionNotice.objects.count()} decisions, {DecisionNotice.objects.signed().count()} of them signed."
         )
+        self.stdout.write(f"{Report.objects.count()} reports, {Report.objects.issued().count()} of them issued.")
         today = timezone.localdate()
         for fund in Fund.objects.select_related("financial_year").order_by("financial_year__start_on"):
             totals = fund_totals(fund, today)

@@ -12,6 +12,8 @@ from core.append_only import missing_guards
 from grants.figures.faults import notice_faults
 from grants.models import DecisionNotice
 from reports.figures.advice_faults import share_faults
+from reports.figures.report_faults import report_faults
+from reports.models import Report
 
 
 class Command(BaseCommand):
@@ -26,8 +28,10 @@ class Command(BaseCommand):
                 *notice_faults(),
                 *minutes_faults(),
                 *(fault for fund in funds for fault in share_faults(fund)),
+                *report_faults(),
             ]
             entries, notices = LedgerEntry.objects.count(), DecisionNotice.objects.signed().count()
+            reports = Report.objects.issued().count()
         for fault in found:
             self.stderr.write(fault)
         if found:
@@ -35,7 +39,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Recounted {_counted(entries, 'entry', 'entries')} of {_counted(len(funds), 'fund', 'funds')}: "
             "every figure is the sum of its entries. "
-            f"{_counted(notices, 'signed notice is', 'signed notices are')} as signed."
+            f"{_counted(notices, 'signed notice is', 'signed notices are')} as signed. "
+            f"{_counted(reports, 'issued report is', 'issued reports are')} as issued."
         )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from accounts.roles import Role
 from commissioning import transitions
@@ -39,6 +39,7 @@ from tests.factories.commission import (
     in_review,
 )
 from tests.factories.commissioning import AT, a_fund, a_person, a_priority, a_provider
+from tests.frozen import HELD, another, columns_of, execute, free_row, held_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,6 @@ FREEZING = [
     Conclusion,
 ]
 ADDED = [Representation, MeetingPaper, Recusal, ConclusionPlace]
-HELD = r"is frozen|is append-only"
 
 
 @pytest.fixture
@@ -90,37 +90,8 @@ def minuted(meeting, members):
     agree_minutes(meeting=meeting, press=lambda printed: b"%PDF-minutes", **by)
 
 
-def execute(sql, *values):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def is_held(row):
-    if isinstance(row, AppendOnlyModel):
-        return True
-    if row.part_of:
-        return is_held(getattr(row, row.part_of))
-    return getattr(row, row.frozen_since) is not None
-
-
-def held_rows(model):
-    """The rows of a model that are held; there is one at least, or a test would test nothing."""
-    found = [row for row in model.objects.order_by("pk") if is_held(row)]
-    assert found
-    return found
-
-
-def free_row(model):
-    return next((row for row in model.objects.order_by("pk") if not is_held(row)), None)
-
-
 def own(model):
     return pytest.param(model, id=model.__name__)
-
-
-def columns_of(model):
-    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
-    return ", ".join(f'"{column}"' for column in columns)
 
 
 each = pytest.mark.parametrize("model", [own(model) for model in (*FREEZING, *ADDED)])
@@ -157,22 +128,6 @@ def test_no_column_that_is_held_is_changed(commission, model):
             continue
         with pytest.raises(DatabaseError, match=HELD):
             execute(f'UPDATE {table} SET "{field.column}" = {another(field)} WHERE id = %s', row.pk)
-
-
-def another(field):
-    """A value that is not the one that stands, in SQL."""
-    kind = field.get_internal_type()
-    if kind == "BooleanField":
-        return f'NOT "{field.column}"'
-    if kind == "TimeField":
-        return "'23:59:00'"
-    if kind in ("DateField", "DateTimeField"):
-        return "'1999-12-31'"
-    if kind == "BinaryField":
-        return "X'00'" if connection.vendor == "sqlite" else r"'\x00'"
-    if kind == "JSONField":
-        return "'[9]'"
-    return "'999999'" if kind in ("CharField", "TextField") else "999999"
 
 
 @pytest.mark.parametrize("model", [own(model) for model in FREEZING if model.part_of])

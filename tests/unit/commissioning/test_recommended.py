@@ -11,7 +11,7 @@ from commissioning import transitions
 from commissioning.choices import RecommendationState
 from commissioning.figures.history import history_of
 from commissioning.figures.recommendation import evidence_of, picture_of
-from commissioning.models import EvidenceTable, Recommendation, RecommendationLine
+from commissioning.models import EvidenceTable, Fund, Recommendation, RecommendationLine
 from commissioning.rules.evidence import EvidenceRow
 from commissioning.transitions.recommendation import TEXTS
 from core.models import AuditEvent
@@ -150,6 +150,12 @@ class TestTables:
         assert evidence_of(table, is_outside=False).rows[1] == ("Men", ("3",))
 
 
+def withdrawn_one():
+    return transitions.withdraw_recommendation(
+        recommendation=in_review(), reason="The round was closed early", by=a_person(Role.OFFICER), at=AT
+    )
+
+
 class TestCopies:
     def test_all_that_was_written_comes_along_and_nothing_of_the_review(self, by):
         original = concluded().recommendation
@@ -180,6 +186,29 @@ class TestCopies:
         transitions.change_recommendation(recommendation=copy, expected_version=copy.version, title="Once more", **by)
         original.refresh_from_db()
         assert original.title != "Once more"
+
+    @pytest.mark.parametrize("stage", [in_review, withdrawn_one])
+    def test_a_second_click_leads_to_the_first_copy(self, by, stage):
+        original = stage()
+        copy = transitions.copy_recommendation(recommendation=original, **by)
+        assert transitions.copy_recommendation(recommendation=original, **by) == copy
+        assert original.copies.count() == 1
+
+    def test_of_what_was_withdrawn_one_draft_takes_its_place_also_once_it_was_worked_on(self, by):
+        original, other = withdrawn_one(), in_review(fund=Fund.objects.first())
+        for one, expected in ((original, 1), (other, 2)):
+            copy = transitions.copy_recommendation(recommendation=one, **by)
+            transitions.change_recommendation(recommendation=copy, expected_version=copy.version, title="New", **by)
+            transitions.copy_recommendation(recommendation=one, **by)
+            assert one.copies.count() == expected
+
+    def test_another_person_and_a_copy_that_is_no_draft_any_more_do_not_stand_in_the_way(self, by):
+        original = withdrawn_one()
+        first = transitions.copy_recommendation(recommendation=original, **by)
+        other = transitions.copy_recommendation(recommendation=original, by=a_person(Role.MANAGER), at=AT)
+        assert other != first
+        transitions.withdraw_recommendation(recommendation=first, reason="Begun by mistake, a second time", **by)
+        assert transitions.copy_recommendation(recommendation=original, **by) not in (first, other)
 
     def test_a_provider_merged_since_stands_as_the_one_that_was_kept(self, by):
         old, new = a_provider("Old"), a_provider("New")

@@ -301,7 +301,7 @@ def test_lines_of_a_reason_are_signs_that_can_be_seen():
     assert "Nobody else does." in review.reasons
 
 
-def test_an_officer_with_an_interest_neither_withdraws_nor_moves_it():
+def test_an_officer_with_an_interest_neither_withdraws_nor_moves_it_nor_reminds():
     haven, officer = a_provider(), a_person(Role.OFFICER)
     recommendation = in_review(haven)
     transitions.declare_interest(
@@ -318,3 +318,7 @@ def test_an_officer_with_an_interest_neither_withdraws_nor_moves_it():
         transitions.withdraw_recommendation(reason="It is no longer wanted", **of_it)
     with pytest.raises(Refused, match="Somebody else must move its day"):
         transitions.reschedule_review(closes_on=date(2998, 1, 1), **of_it)
+    a_member()
+    with pytest.raises(Refused, match=r"You have a live interest: .* Somebody else must remind the members"):
+        transitions.remind_reviewers(**of_it)
+    assert transitions.remind_reviewers(**of_it | {"by": "Daily reminder"})

@@ -1,9 +1,8 @@
+"""Home, and what is asked of one year: the allocation table, what was advised, a provider's own page."""
+
 from django.urls import path
 
 from reports.views import advice, allocation_table, home, provider_profile
-
-app_name = "reports"
-
 
 _ADVICE = "advice/<year:year>/"
 _ALLOCATIONS = "funds/<slug:fund>/<year:year>/allocations"

@@ -1,0 +1,150 @@
+"""What the office knows on a report's day, for the add-up guard to compare typed figures with."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from commissioning.figures.position import PositionRow, commitment_rows
+from commissioning.models import Commitment, Fund, Priority, PriorityAdoption, QuotedFigure
+from core import years
+from core.money import ZERO
+from grants.figures.words import wrong_citations
+from reports.figures.known_earlier import earlier_issue, quantities_of
+from reports.figures.live import LiveFigure, figures_of
+from reports.figures.live_catalogue import catalogue
+from reports.figures.live_families.keys import from_to
+from reports.models import Report
+from reports.rules.paper import Known, KnownFigure, KnownPriorities, KnownQuantity, KnownRow
+
+_REPRESENTED = "represented"
+
+
+def known_for(report: Report) -> Known:
+    """What a report may be compared with, as at its day.
+
+    The figures of the catalogue for its years and the year before; what each funded agency had in these and in earlier
+    years, and when the last report of its kind was issued; the priorities of each year with their synonyms; citations
+    known to be wrong; figures quoted from other papers; what the last report of its kind printed, with the decision
+    that changed it since. The number of queries grows with the years, and not with what is in them.
+    """
+    earlier = earlier_issue(report)
+    quoted = _quoted(report)
+    return Known(
+        year=years.label(report.last_year),
+        figures=known_figures(report),
+        rows=(*_rows(report, earlier.as_at if earlier else None), *_quoted_rows(quoted)),
+        priorities=tuple(_priorities(report)),
+        quantities=(*_quoted_quantities(quoted), *(quantities_of(earlier, report.as_at) if earlier else ())),
+        wrong_citations=tuple(wrong_citations()),
+    )
+
+
+def known_figures(report: Report) -> tuple[KnownFigure, ...]:
+    """Each figure that an author could insert and that has data, of the report's years and the year before.
+
+    Who was represented on the Commission is asked for the last year alone: each year of it costs as much as all the
+    rest together.
+    """
+    asked = from_to(date(report.first_year.year - 1, 4, 1), report.last_year)
+    last = years.slug(report.last_year)
+    keys = [entry.key for entry in catalogue(report.as_at, asked) if entry.kind == "figure"]
+    wanted = [key for key in keys if not key.startswith(_REPRESENTED) or last in key]
+    return tuple(_known(one) for one in figures_of(wanted, report.as_at).values() if one.value is not None)
+
+
+def _known(figure: LiveFigure) -> KnownFigure:
+    return KnownFigure(figure.label, _as_typed(figure.value), figure.unit.value, figure.key, _year_of(figure.key))
+
+
+def _as_typed(value: Decimal | int | None) -> Decimal:
+    """Whole pounds without pence, as papers print them: typing is compared digit by digit."""
+    exact = Decimal(value or 0)
+    return Decimal(int(exact)) if exact == exact.to_integral_value() else exact
+
+
+def _year_of(key: str) -> str:
+    """The last year that a key names, as papers write it."""
+    for part in reversed(key.split(":")):
+        try:
+            return years.label(years.parse(part))
+        except ValueError:
+            continue
+    return ""
+
+
+def _rows(report: Report, earlier_on: date | None) -> Iterator[KnownRow]:
+    """What each agency had in each year up to the last of the report: now, and at the last issue where that differs."""
+    funds = {
+        fund: years.label(start)
+        for fund, start in Fund.objects.filter(financial_year__start_on__lte=report.last_year).values_list(
+            "pk", "financial_year__start_on"
+        )
+    }
+    commitments = Commitment.objects.filter(fund__in=list(funds))
+    now = _by_agency(commitment_rows(commitments, report.as_at), funds)
+    yield from (KnownRow(label, _as_typed(value), year, source) for (label, year), (value, source) in now.items())
+    if earlier_on is None:
+        return
+    then = _by_agency(commitment_rows(commitments, earlier_on), funds)
+    for (label, year), (value, _) in then.items():
+        if value != now.get((label, year), (ZERO, ""))[0]:
+            yield KnownRow(label, _as_typed(value), year, f"as at {earlier_on.day} {earlier_on:%B %Y}")
+
+
+Agencies = dict[tuple[str, str], tuple[Decimal, str]]
+
+
+def _by_agency(rows: Sequence[PositionRow], funds: dict[int, str]) -> Agencies:
+    """The sum and the decision by the agency's name and the year, under the name that papers print as well."""
+    sums: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+    decisions: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for label in dict.fromkeys(name for name in (row.provider, row.printed_as) if name):
+            key = (label, funds[row.fund_id])
+            sums[key] += row.committed
+            decisions.setdefault(key, row.decision_reference)
+    return {key: (value, decisions[key]) for key, value in sums.items() if value}
+
+
+def _priorities(report: Report) -> Iterator[KnownPriorities]:
+    """By year the priorities on its lists on the report's day, each with its name first, then its other words."""
+    listed = PriorityAdoption.objects.filter(
+        financial_year__start_on__lte=report.last_year, adopted_on__lte=report.as_at
+    ).exclude(retired_on__lte=report.as_at)
+    words: dict[date, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    lines = listed.order_by("financial_year__start_on", "priority__name", "pk")
+    for start, priority, wording in lines.values_list("financial_year__start_on", "priority_id", "wording"):
+        words[start][priority].append(wording)
+    names: dict[int, tuple[str, ...]] = {
+        one.pk: (one.name, *(synonym.name for synonym in one.synonyms.all()))
+        for one in Priority.objects.prefetch_related("synonyms")
+    }
+    for start, adopted in words.items():
+        named = (tuple(dict.fromkeys((*names[priority], *wordings))) for priority, wordings in adopted.items())
+        yield KnownPriorities(years.label(start), tuple(named))
+
+
+def _quoted(report: Report) -> list[QuotedFigure]:
+    """What papers print of the funds of its years and of earlier ones and the ledger does not bear out."""
+    found = QuotedFigure.objects.filter(fund__financial_year__start_on__lte=report.last_year, amount__isnull=False)
+    named = found.select_related("fund__financial_year", "commitment__provider")
+    return list(named.order_by("fund__financial_year__start_on", "position", "pk"))
+
+
+def _quoted_rows(quoted: Sequence[QuotedFigure]) -> list[KnownRow]:
+    """Those of one agency."""
+    return [
+        KnownRow(one.commitment.provider.name, _as_typed(one.amount), one.fund.financial_year.label, one.source)
+        for one in quoted
+        if one.commitment is not None
+    ]
+
+
+def _quoted_quantities(quoted: Sequence[QuotedFigure]) -> list[KnownQuantity]:
+    """Those of the fund: what one agency had stands among the rows, and may be another service of it."""
+    return [
+        KnownQuantity(one.label, _as_typed(one.amount), year=one.fund.financial_year.label, source=one.source)
+        for one in quoted
+        if one.commitment is None
+    ]

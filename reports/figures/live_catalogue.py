@@ -1,0 +1,171 @@
+"""The list from which an author takes live figures, tables and charts: what there is for a report's years."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from commissioning.models import PrioritySynonym
+from core import years as financial_years
+from providers.models import ProviderName
+from reports.choices import About, Span, Unit
+from reports.figures import live_charts, live_tables
+from reports.figures.live_charts import CHARTS, ChartKind
+from reports.figures.live_families.all import FAMILIES
+from reports.figures.live_families.books import Books, FundBooks, Subject
+from reports.figures.live_families.family import Family, label_of
+from reports.figures.live_families.keys import asked, from_to
+from reports.figures.live_kinds.kind import TableKind
+from reports.figures.live_tables import TABLES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list. `kind` is figure, table or chart; a search looks through `words`, in small letters."""
+
+    key: str
+    label: str
+    kind: str
+    words: str
+
+
+def catalogue(as_at: date, years: Sequence[date]) -> Sequence[Entry]:
+    """All that can be inserted for these years and has data as at the day: figures, then tables, then charts."""
+    return tuple(_Catalogue(as_at, years).entries()) if years else ()
+
+
+class _Catalogue:
+    def __init__(self, as_at: date, years: Sequence[date]) -> None:
+        self.first, self.last = min(years), max(years)
+        before = date(self.first.year - 1, 4, 1)
+        self.last_of_all = max(self.last, financial_years.starting(as_at))
+        self.books = Books(as_at, [before, *from_to(self.first, self.last_of_all)])
+        self.begun = [year for year in from_to(self.first, self.last) if self.books.fund_of(year)]
+
+    def entries(self) -> Iterator[Entry]:
+        for family in FAMILIES.values():
+            yield from self._of_family(family)
+        for kind in TABLES.values():
+            yield from self._of_kind(kind, live_tables.PREFIX)
+        for chart in CHARTS.values():
+            yield from self._of_kind(chart, live_charts.PREFIX)
+
+    def _of_family(self, family: Family) -> Iterator[Entry]:
+        if family.span is Span.SINCE:
+            for subject in self._subjects(family.about, self._main_funds) if self._is_whole_since() else ():
+                yield self._figure(family, subject, [self.first])
+            return
+        for year in self.begun:
+            for fund in self._funds(family, year):
+                for subject in self._subjects(family.about, self._compared(family, [fund]), family.span):
+                    yield self._figure(family, subject, [year], fund if self._is_beside(fund) else None)
+        if family.most_years > 1 and self._is_whole(family.span):
+            for subject in self._subjects(family.about, self._compared(family, self._main_funds), family.span):
+                yield self._figure(family, subject, [self.first, self.last])
+
+    def _funds(self, family: Family, year: date) -> Sequence[FundBooks]:
+        """Those of a year; for a change, those that the year before has too."""
+        funds = self.books.funds_of(year)
+        if family.span is not Span.CHANGE:
+            return funds
+        before = {fund.fund.slug for fund in self.books.funds_of(date(year.year - 1, 4, 1))}
+        return [fund for fund in funds if fund.fund.slug in before]
+
+    def _compared(self, family: Family, funds: Sequence[FundBooks]) -> Sequence[FundBooks]:
+        """The funds whose subjects are listed. A share of nothing is none, so for a share those of the earlier year."""
+        if family.span is not Span.CHANGE or family.unit is not Unit.PERCENT:
+            return funds
+        if len(funds) > 1:
+            return funds[:1]
+        before = self.books.fund_of(date(funds[0].year.year - 1, 4, 1), funds[0].fund.slug)
+        return [before] if before else []
+
+    def _is_whole_since(self) -> bool:
+        """Whether each year since the first has figures, but for the one that still runs."""
+        over = [
+            year for year in from_to(self.first, self.last_of_all) if financial_years.ending(year) < self.books.as_at
+        ]
+        return bool(self.begun) and all(self.books.fund_of(year) for year in over)
+
+    def _is_beside(self, fund: FundBooks) -> bool:
+        """Whether a key must name this fund."""
+        return self.books.fund_of(fund.year) is not fund
+
+    def _is_whole(self, span: Span) -> bool:
+        """Whether something can be said of all the years together: a change needs the first and the last alone."""
+        if self.first == self.last:
+            return False
+        needed = [self.first, self.last] if span is Span.CHANGE else list(from_to(self.first, self.last))
+        return set(needed) <= set(self.begun)
+
+    @cached_property
+    def _main_funds(self) -> list[FundBooks]:
+        return [fund for year in self.begun if (fund := self.books.fund_of(year))]
+
+    def _subjects(
+        self, about: About | None, funds: Iterable[FundBooks], span: Span = Span.YEARS
+    ) -> list[Subject | None]:
+        """Whose figures a fund has: of who holds some of it, its headings, its year's priorities; every group."""
+        if about is None:
+            return [None]
+        known = self.books.subjects(about)
+        if about is About.GROUP:
+            return list(known.values())
+        slugs = {slug for fund in funds for slug in self._slugs(about, fund, span)}
+        return [subject for slug, subject in known.items() if slug in slugs]
+
+    def _slugs(self, about: About, fund: FundBooks, span: Span) -> Iterable[str]:
+        """A priority that the year adopted may be told to have nothing; but nothing changes for it."""
+        if about is About.HEADING:
+            return self.books.headings.get(fund.fund.pk, {})
+        held = {getattr(row, f"{about.value}_slug") for row in fund.rows}
+        if about is About.PROVIDER or span is Span.CHANGE:
+            return held
+        return held | self.books.adopted.get(fund.year, frozenset())
+
+    def _figure(
+        self, family: Family, subject: Subject | None, years: Sequence[date], fund: FundBooks | None = None
+    ) -> Entry:
+        key = _key(family.name, subject, years, fund)
+        found = asked(key, has_subject=subject is not None, most_years=family.most_years)
+        if found is None:
+            raise ValueError(f"{key} is no key")
+        label = label_of(family, found, subject.name if subject else "", fund.fund.name if fund else "")
+        return Entry(key, label, "figure", self._words(key, label, family.words, subject))
+
+    def _of_kind(self, kind: TableKind | ChartKind, prefix: str) -> Iterator[Entry]:
+        """Each year of a table of one year; of one over years all of them together."""
+        about = kind.about if isinstance(kind, TableKind) else None
+        if not self.begun:
+            return
+        if kind.most_years > 1:
+            spans = [[self.first, self.last] if self.first != self.last else [self.first]]
+        else:
+            spans = [[year] for year in self.begun]
+        for span in spans:
+            funds = self._main_funds if len(span) > 1 else [fund for fund in self._main_funds if fund.year == span[0]]
+            for subject in self._subjects(about, funds):
+                key = f"{prefix}{_key(kind.name, subject, span)}"
+                named = kind.label.format(subject.name if subject else "")
+                label = f"{named}, {' to '.join(financial_years.label(year) for year in span)}"
+                yield Entry(key, label, prefix.removesuffix(":"), self._words(key, label, kind.words, subject))
+
+    def _words(self, key: str, label: str, words: str, subject: Subject | None) -> str:
+        others = self._other_names[subject.about, subject.slug] if subject else []
+        return " ".join([label, words, *others, key]).casefold()
+
+    @cached_property
+    def _other_names(self) -> Mapping[tuple[About, str], list[str]]:
+        """What else priorities and organisations are called. Two queries."""
+        found: dict[tuple[About, str], list[str]] = defaultdict(list)
+        for slug, name in PrioritySynonym.objects.values_list("priority__slug", "name"):
+            found[About.PRIORITY, slug].append(name)
+        for slug, name in ProviderName.objects.values_list("provider__slug", "name"):
+            found[About.PROVIDER, slug].append(name)
+        return found
+
+
+def _key(name: str, subject: Subject | None, years: Sequence[date], fund: FundBooks | None = None) -> str:
+    parts = [name, *([subject.slug] if subject else []), *(financial_years.slug(year) for year in years)]
+    return ":".join([*parts, *([fund.fund.slug] if fund else [])])

@@ -1,0 +1,246 @@
+"""The ledger as at a day, read once for all the figures, tables and charts of a report.
+
+Each part is read when the first figure wants it, and for all years at once where that can be: a hundred figures of a
+year cost what one costs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from commissioning.figures.holdings import ProviderPosition, by_provider
+from commissioning.figures.position import (
+    FundOutline,
+    FundPosition,
+    FundTotals,
+    PositionRow,
+    commitment_rows,
+    fund_outline,
+    fund_position,
+    fund_totals,
+)
+from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Priority, PriorityAdoption
+from grants.models import Award
+from providers.choices import ProviderKind
+from providers.models import Provider
+from reports.choices import About
+from reports.figures.advice import FIRST_OF_ALL, share_of
+from reports.figures.advice_shares import FundShare
+from reports.figures.groups import Group, groups
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose figure it is: `slug` is that of the one kept, where two organisations were merged."""
+
+    about: About
+    slug: str
+    name: str
+    # Of a group: the slugs of its priorities.
+    priorities: frozenset[str] = frozenset()
+
+
+class Books:
+    """What the funds of some years held by the end of a day. Nothing of a fund without an entry by then is known."""
+
+    def __init__(self, as_at: date, years: Iterable[date]) -> None:
+        self.as_at, self.years = as_at, tuple(sorted(set(years)))
+
+    def fund_of(self, year: date, slug: str = "") -> "FundBooks | None":
+        """One fund of a year, or its main one; None where there is no such fund, or no entry of it by that day."""
+        return self._funds.get(year, {}).get(slug or self._main.get(year, ""))
+
+    def funds_of(self, year: date) -> Sequence["FundBooks"]:
+        return tuple(self._funds.get(year, {}).values())
+
+    def is_a_fund(self, slug: str) -> bool:
+        """Whether any fund of any year bears this slug, begun or not."""
+        return not slug or slug in self._slugs
+
+    def subject(self, about: About, slug: str) -> Subject | None:
+        return self.subjects(about).get(slug)
+
+    def subjects(self, about: About) -> Mapping[str, Subject]:
+        """All that a key may name, by slug; a merged organisation's slug leads to the one kept."""
+        return {
+            About.PRIORITY: lambda: self._priority_subjects,
+            About.PROVIDER: lambda: self._provider_subjects,
+            About.HEADING: lambda: self._heading_subjects,
+            About.GROUP: lambda: self._group_subjects,
+        }[about]()
+
+    @cached_property
+    def _every_fund(self) -> list[Fund]:
+        """Those of other years too: whether a key names a fund must not hang on what else is asked."""
+        found = Fund.objects.select_related("financial_year")
+        return list(found.order_by("financial_year__start_on", "pk"))
+
+    @cached_property
+    def _all_funds(self) -> list[Fund]:
+        return [fund for fund in self._every_fund if fund.financial_year.start_on in self.years]
+
+    @cached_property
+    def _main(self) -> dict[date, str]:
+        """By year, the fund that a key means which names none."""
+        found: dict[date, str] = {}
+        for fund in self._all_funds:
+            if fund.slug == FIRST_OF_ALL:
+                found[fund.financial_year.start_on] = fund.slug
+            else:
+                found.setdefault(fund.financial_year.start_on, fund.slug)
+        return found
+
+    @cached_property
+    def _slugs(self) -> set[str]:
+        return {fund.slug for fund in self._every_fund}
+
+    @cached_property
+    def _funds(self) -> dict[date, dict[str, "FundBooks"]]:
+        entries = LedgerEntry.objects.filter(fund__in=[fund.pk for fund in self._all_funds]).as_at(self.as_at)
+        begun = set(entries.order_by().values_list("fund", flat=True).distinct())
+        found: dict[date, dict[str, FundBooks]] = defaultdict(dict)
+        for fund in self._all_funds:
+            if fund.pk in begun:
+                found[fund.financial_year.start_on][fund.slug] = FundBooks(self, fund)
+        return found
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[PositionRow, ...]]:
+        """The standing commitments by the key of their fund, each in the order it was entered. Four queries."""
+        funds = [fund.pk for fund in self._all_funds]
+        found: dict[int, list[PositionRow]] = defaultdict(list)
+        for row in commitment_rows(Commitment.objects.filter(fund__in=funds), self.as_at):
+            found[row.fund_id].append(row)
+        return {fund: tuple(rows) for fund, rows in found.items()}
+
+    @cached_property
+    def headings(self) -> Mapping[int, Mapping[str, str]]:
+        """The headings of every fund, those too that hold nothing yet: slug to name."""
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        headings = Allocation.objects.order_by("position", "pk")
+        for fund, slug, heading in headings.values_list("fund_id", "slug", "heading"):
+            found[fund][slug] = heading
+        return found
+
+    @cached_property
+    def awards(self) -> Mapping[int, frozenset[int]]:
+        """By the key of a commitment, the awards it belongs to. One query."""
+        found: dict[int, set[int]] = defaultdict(set)
+        through = Award.commitments.through.objects.filter(commitment__fund__in=[one.pk for one in self._all_funds])
+        for award, commitment in through.values_list("award_id", "commitment_id"):
+            found[commitment].add(award)
+        return {commitment: frozenset(awards) for commitment, awards in found.items()}
+
+    @cached_property
+    def adopted(self) -> Mapping[date, frozenset[str]]:
+        """By year, the slugs of the priorities on its lists that stood at the end of the day. One query."""
+        begun = PriorityAdoption.objects.filter(financial_year__start_on__in=self.years, adopted_on__lte=self.as_at)
+        found: dict[date, set[str]] = defaultdict(set)
+        for year, slug, retired_on in begun.values_list("financial_year__start_on", "priority__slug", "retired_on"):
+            found[year] |= {slug} if retired_on is None or retired_on > self.as_at else set()
+        return {year: frozenset(slugs) for year, slugs in found.items()}
+
+    @cached_property
+    def priorities(self) -> Mapping[int, tuple[str, str]]:
+        """Slug and name of every priority by its key."""
+        listed = Priority.objects.order_by("name").values_list("pk", "slug", "name")
+        return {pk: (slug, name) for pk, slug, name in listed}
+
+    @cached_property
+    def groups(self) -> Sequence[Group]:
+        return groups()
+
+    @cached_property
+    def consortia(self) -> frozenset[int]:
+        """The keys of all consortia."""
+        kind = ProviderKind.CONSORTIUM
+        return frozenset(Provider.objects.filter(kind=kind).values_list("pk", flat=True))
+
+    @cached_property
+    def _priority_subjects(self) -> dict[str, Subject]:
+        return {slug: Subject(About.PRIORITY, slug, name) for slug, name in self.priorities.values()}
+
+    @cached_property
+    def _provider_subjects(self) -> dict[str, Subject]:
+        named = Provider.objects.order_by("name_key", "pk")
+        listed = named.values_list("slug", "name", "merged_into__slug", "merged_into__name")
+        return {slug: Subject(About.PROVIDER, kept or slug, whole or name) for slug, name, kept, whole in listed}
+
+    @cached_property
+    def _heading_subjects(self) -> dict[str, Subject]:
+        """The latest year's words for a heading that several years have."""
+        return {
+            slug: Subject(About.HEADING, slug, name)
+            for fund in self._every_fund
+            for slug, name in self.headings.get(fund.pk, {}).items()
+        }
+
+    @cached_property
+    def _group_subjects(self) -> dict[str, Subject]:
+        return {group.slug: Subject(About.GROUP, group.slug, group.name, self.slugs_of(group)) for group in self.groups}
+
+    def slugs_of(self, group: Group) -> frozenset[str]:
+        return frozenset(self.priorities[pk][0] for pk in group.priorities if pk in self.priorities)
+
+
+class FundBooks:
+    """One fund of one year, of which there are entries by the day."""
+
+    def __init__(self, books: Books, fund: Fund) -> None:
+        self.books, self.fund = books, fund
+
+    @property
+    def as_at(self) -> date:
+        return self.books.as_at
+
+    @property
+    def year(self) -> date:
+        return self.fund.financial_year.start_on
+
+    @property
+    def rows(self) -> tuple[PositionRow, ...]:
+        """Each standing commitment, in the order it was entered."""
+        return self.books.rows.get(self.fund.pk, ())
+
+    def rows_of(self, subject: Subject) -> list[PositionRow]:
+        """Those of one priority, organisation, heading or group alone."""
+        if subject.about is About.GROUP:
+            held = self._rows_by[About.PRIORITY]
+            return [row for slug in sorted(subject.priorities) for row in held.get(slug, ())]
+        return self._rows_by[subject.about].get(subject.slug, [])
+
+    @cached_property
+    def _rows_by(self) -> Mapping[About, Mapping[str, list[PositionRow]]]:
+        """The rows by the slug of what they are asked for by: hundreds of figures each look for their own."""
+        found: dict[About, dict[str, list[PositionRow]]] = {}
+        for about in (About.PRIORITY, About.PROVIDER, About.HEADING):
+            found[about] = defaultdict(list)
+            for row in self.rows:
+                found[about][getattr(row, f"{about.value}_slug")].append(row)
+        return found
+
+    @cached_property
+    def totals(self) -> FundTotals:
+        return fund_totals(self.fund, self.as_at)
+
+    @cached_property
+    def outline(self) -> FundOutline:
+        return fund_outline(self.fund, self.as_at)
+
+    @cached_property
+    def position(self) -> FundPosition:
+        return fund_position(self.fund, self.as_at)
+
+    @cached_property
+    def holders(self) -> Mapping[str, ProviderPosition]:
+        """By slug, each organisation that holds some of the fund, itself or through a consortium."""
+        return {one.slug: one for one in by_provider(self.position)}
+
+    @cached_property
+    def represented(self) -> FundShare:
+        return share_of(self.fund, self.as_at)
+
+    def has_heading(self, slug: str) -> bool:
+        return slug in self.books.headings.get(self.fund.pk, {})

@@ -1,0 +1,36 @@
+"""Live tables: each a reading of the ledger as at a report's day, with its true total."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from reports.figures.live_families.books import Books
+from reports.figures.live_families.keys import Asked, asked, from_to
+from reports.figures.live_kinds.agencies import AGENCIES
+from reports.figures.live_kinds.headings import HEADINGS
+from reports.figures.live_kinds.kind import Request, TableKind
+from reports.figures.live_kinds.over_years import OVER_YEARS
+from reports.figures.live_kinds.registers import REGISTERS
+from reports.figures.live_kinds.table import MOST_ROWS, LiveColumn, LiveRow, LiveTable
+
+__all__ = ["MOST_ROWS", "TABLES", "LiveColumn", "LiveRow", "LiveTable", "requests_for", "tables_of"]
+
+PREFIX = "table:"
+TABLES: Mapping[str, TableKind] = {kind.name: kind for kind in (*AGENCIES, *HEADINGS, *OVER_YEARS, *REGISTERS)}
+
+
+def tables_of(keys: Collection[str], as_at: date) -> Mapping[str, LiveTable]:
+    """The tables of many keys, such as table:headings:2017-18, as at the end of a day; unknown ones are left out."""
+    wanted = {key: one for key in keys if key.startswith(PREFIX) and (one := _wanted(key.removeprefix(PREFIX)))}
+    return {key: TABLES[one.asked.family].make(one) for key, one in requests_for(wanted, as_at).items()}
+
+
+def requests_for(wanted: Mapping[str, Asked], as_at: date) -> Mapping[str, Request]:
+    """Requests on one set of books; those whose subject or fund nobody knows are left out."""
+    books = Books(as_at, {year for one in wanted.values() for year in from_to(one.first, one.last)})
+    requests = {key: Request(one, books, TABLES[one.family].about) for key, one in wanted.items()}
+    return {key: request for key, request in requests.items() if request.is_known}
+
+
+def _wanted(key: str) -> Asked | None:
+    kind = TABLES.get(key.partition(":")[0])
+    return asked(key, has_subject=kind.about is not None, most_years=kind.most_years) if kind else None
