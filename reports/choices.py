@@ -69,10 +69,10 @@ class FindingAnswered(models.TextChoices):
 
 # What will stand on the first page of a role once there is some of it.
 NOTHING_WAITS: dict[str, str] = {
-    Role.OFFICER: "Your drafts, sections of reports that you write, decisions sent back to you, and papers of providers that "
+    Role.OFFICER: "Your drafts, sections of reports that you write, decisions sent back to you, and papers of "
+    "providers that expire, will stand here.",
+    Role.MANAGER: "Drafts to check, decisions to publish, reports to approve or issue, and papers of providers that "
     "expire, will stand here.",
-    Role.MANAGER: "Drafts to check, decisions to publish, reports to approve or issue, and papers of providers that expire, will "
-    "stand here.",
     Role.FINANCE: "Decisions to certify, income to confirm, and headings without commitments, will stand here.",
     Role.COMMISSIONER: "Decisions to sign will stand here.",
     Role.COMMISSION_MEMBER: "Recommendations on which your view is asked will stand here.",

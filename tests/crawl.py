@@ -26,7 +26,7 @@ from grants.transitions import start_from_advice
 from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, ProviderName
 from reports.choices import ReportKind, ReportState
 from reports.figures.check import check_of
-from reports.models import Report, ReportingGroup
+from reports.models import Report, ReportComment, ReportingGroup, ReportSection
 from tests.factories import grants, meetings, reports
 
 ANONYMOUS = "nobody signed in"
@@ -49,6 +49,8 @@ UNKNOWN = {
     "task": "facts",
     "fingerprint": "no-such-finding",
     "kind": "no-such-kind",
+    "section": 999_999,
+    "comment": 999_999,
 }
 
 
@@ -82,8 +84,27 @@ def known_keys(name, parameters):
     if name.startswith("grants:") and noun != "notice-from-advice":
         keys |= _row_of_a_decision(noun)
     if name.startswith("reports:"):
-        keys |= _row_of_the_check(noun)
+        keys |= _row_of_a_report(noun) | _row_of_the_check(noun) | _row_of_a_section(noun)
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
+
+
+# Where the page of a step is open, and what is read as it was issued; every other page of a report is of a draft.
+_REPORT_STATES = {
+    "report-return": ReportState.IN_REVIEW,
+    "report-approve": ReportState.IN_REVIEW,
+    "report-issue": ReportState.APPROVED,
+    "report-read": ReportState.ISSUED,
+    "report-paper": ReportState.ISSUED,
+}
+
+
+def _row_of_a_report(noun):
+    """A report that stands where its page is for, failing that a draft; unknown keys while the office has none."""
+    if not noun.startswith("report-"):
+        return {}
+    wanted = Report.objects.filter(state=_REPORT_STATES.get(noun, ReportState.DRAFT)).order_by("pk").first()
+    report = wanted or Report.objects.filter(state=ReportState.DRAFT).order_by("pk").first()
+    return {"pk": report.pk if report else UNKNOWN["pk"], "number": 1}
 
 
 def _row_of_the_check(noun):
@@ -98,6 +119,19 @@ def _row_of_the_check(noun):
                 return {"pk": report.pk, "fingerprint": finding.fingerprint}
         return UNKNOWN
     return {"kind": ReportKind.BOARD.value} if noun.startswith("outline-") else {}
+
+
+def _row_of_a_section(noun):
+    """A section of a draft with its first wording and a comment; unknown keys while the office has none."""
+    if not noun.startswith(("section-", "comment-", "wording-", "report-compare")):
+        return {}
+    sections = ReportSection.objects.filter(report__state=ReportState.DRAFT, is_left_out=False)
+    said = ReportComment.objects.filter(section__in=sections).order_by("pk").first()
+    section = said.section if said else sections.order_by("pk").first()
+    if section is None:
+        return {name: UNKNOWN[name] for name in ("pk", "section", "comment", "number")}
+    comment = said.pk if said else UNKNOWN["comment"]
+    return {"pk": section.report_id, "section": section.pk, "comment": comment, "number": 1}
 
 
 def _row_of_the_year(noun):

@@ -265,7 +265,7 @@ def others_heard(
     seen = Recommendation.objects.filter(pk=recommendation.pk)
     found = Review.objects.visible_to(person, seen=seen).standing()
     views = {one.person_id: one for one in found if one.person_id != person.pk and one.person_id in turnout.answered}
-    terms = CommissionMember.objects.filter(person__in=views).on(turnout.on).select_related("provider").in_order()
+    terms = CommissionMember.objects.filter(person__in=views).on(turnout.on).with_names().in_order()
     members: dict[int, CommissionMember] = {}
     for term in terms:
         members.setdefault(term.person_id, term)

@@ -78,7 +78,7 @@ def ties_of(people: Collection[int], on: date, *, within: Collection[int] | None
         ),
         *(
             Tie(term.person, kept(term.provider), TieSource.COMMISSION)
-            for term in terms.with_names().order_by("pk")
+            for term in terms.with_people().order_by("pk")
             if term.provider
         ),
     ]

@@ -32,7 +32,7 @@ from commissioning.figures.reviews import (
     term_of,
 )
 from commissioning.forms.review import SAVE, ReviewGiveForm, ReviewInterestForm
-from commissioning.models import Interest, Recommendation, Review
+from commissioning.models import Interest, Recommendation, Review, speaking_for
 from commissioning.rules.advice import count
 from commissioning.rules.reviewing import spoken_day
 from commissioning.views.standing_aside import aside_words
@@ -130,7 +130,8 @@ class ReviewGive(_OfOne, ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         """What was saved last; without a draft the view that was given, to be revised."""
         last = self.own.draft or self.own.given
-        return {name: getattr(last, name) for name in ("view", "conditions", "reasons")} if last else {}
+        written = {name: getattr(last, name) for name in ("view", "conditions", "reasons")} if last else {}
+        return written | {"expected_version": last.version if last else 0}
 
     def act(self, form: Any, *, at: datetime) -> Review:
         write = transitions.save_review if self.is_saving else transitions.give_review
@@ -139,6 +140,8 @@ class ReviewGive(_OfOne, ActionFormView):
     def refused(self, form: Any, refusal: Refused) -> Any:
         if isinstance(refusal, transitions.StandsAside):
             raise Http404
+        if isinstance(refusal, transitions.DraftChanged):
+            form.read_again(refusal.now)
         # It may be over since the page was opened: the page says how it stands now, and keeps the words.
         for name in ("_read", "sides", "sent", "recommendation", "own"):
             self.__dict__.pop(name, None)
@@ -184,7 +187,8 @@ class ReviewGive(_OfOne, ActionFormView):
                 return {}
             heard = others_heard(self.request.user, turnout, self.recommendation)
             return {"others": heard, "count": count([self.own.given.view, *(review.view for _, review in heard)])}
-        places = list(conclusion.places.select_related("member__provider__merged_into", "review").order_by("pk"))
+        stood = conclusion.places.select_related("member__provider__merged_into", "review")
+        places = list(stood.prefetch_related(speaking_for("member")).order_by("pk"))
         own = self.request.user.pk
         said = [(one.member, one.review) for one in places if one.review and one.member.person_id != own]
         return {

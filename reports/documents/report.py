@@ -1,7 +1,7 @@
 """The report as it prints, on paper and on a page, from the input that is frozen when it is issued."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -208,15 +208,23 @@ def _blocks(printed: Mapping[str, Any], is_page: bool, on_page: OnPage) -> Block
 def _section(section: Mapping[str, Any], number: int, wording: Wording, blocks: Blocks) -> SectionOnPaper:
     pieces: list[PieceOnPaper] = []
     has_heading = False
-    for piece in section["pieces"]:
+    around = _keys_around(section["pieces"])
+    for piece, beside in zip(section["pieces"], around, strict=True):
         if "html" in piece:
             pieces.append(PieceOnPaper(words=wording.numbered(piece["html"], goes_on=has_heading)))
             has_heading = has_heading or "<h3>" in piece["html"]
         elif "chart" in piece:
-            pieces.append(PieceOnPaper(chart=blocks.chart(piece["chart"])))
+            is_beside = piece["chart"]["table"]["key"] in beside
+            pieces.append(PieceOnPaper(chart=blocks.chart(piece["chart"], is_beside_its_table=is_beside)))
         else:
             pieces.append(PieceOnPaper(table=blocks.table(piece["table"])))
     return SectionOnPaper(number, section["heading"], wording.level, wording.is_page, tuple(pieces))
+
+
+def _keys_around(pieces: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Of each piece the keys of the tables right before and after it, empty where there are none."""
+    keys = [piece["table"]["key"] if "table" in piece else "" for piece in pieces]
+    return list(zip(["", *keys[:-1]], [*keys[1:], ""], strict=False))[: len(keys)]
 
 
 def _tables(sections: tuple[SectionOnPaper, ...]) -> Iterator[TableOnPaper]:

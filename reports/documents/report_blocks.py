@@ -104,6 +104,8 @@ class ChartOnPaper:
     table: TableOnPaper
     # What is not drawn, in a sentence.
     left_out: str = ""
+    # Of a drawing whose table stands right before or after it, which is not printed a second time.
+    is_beside_its_table: bool = False
 
     @property
     def title(self) -> str:
@@ -140,18 +142,18 @@ class Blocks:
             is_on_its_side=is_tight and sum(_breadth(column) for column in columns) > _MOST_BREADTH,
         )
 
-    def chart(self, chart: Mapping[str, Any]) -> ChartOnPaper:
+    def chart(self, chart: Mapping[str, Any], *, is_beside_its_table: bool = False) -> ChartOnPaper:
         self._charts += 1
         number = self._charts if self.numbers else 0
         table, bars = self.table(chart["table"]), chart["bars"]
         labels = labels_in(bars)
         drawing = svg_of(
             bars,
-            title=f"Bar chart: {chart['caption']}. The table after it has the same figures.",
+            title=f"Bar chart: {chart['caption']}. The table beside it has the same figures.",
             number=self._charts,
             colour=self.colour or _PLAIN_COLOUR,
         )
-        return ChartOnPaper(number, chart["caption"], drawing, table, _not_drawn(labels))
+        return ChartOnPaper(number, chart["caption"], drawing, table, _not_drawn(labels), is_beside_its_table)
 
     def _row(self, row: Mapping[str, Any], kinds: Sequence[bool], kind: str) -> RowOnPaper:
         hrefs = [*row.get("hrefs", ()), *[""] * len(row["cells"])]

@@ -18,7 +18,9 @@ _ALONE = r"(?<![\w£.,]){}(?!\w|[.,]\d)"
 
 def with_marks(section: SectionOnPaper, findings: Iterable[Finding]) -> SectionOnPaper:
     """The section with each figure or phrase that a finding names marked, as often as it stands in typed words."""
-    phrases = sorted({escape(finding.printed) for finding in findings if finding.printed.strip()}, key=len, reverse=True)
+    phrases = sorted(
+        {escape(finding.printed) for finding in findings if finding.printed.strip()}, key=len, reverse=True
+    )
     if not phrases:
         return section
     found = re.compile("|".join(_ALONE.format(re.escape(phrase)) for phrase in phrases))

@@ -95,19 +95,20 @@ def _cells_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Figure
     places = [place for place, one in enumerate(new["columns"]) if place and one["is_numeric"]]
     if len(old["columns"]) != len(columns) or not places:
         return
-    caption, last = _label(old["caption"], new["caption"]), places[-1]
-    earlier = dict(_rows(old))
-    for name, cells in _rows(new):
-        before = earlier.pop(name, None)
-        if before is None:
-            yield FigureChange(name[0], NOT_THERE, cells[last], caption)
+    caption, earlier, later = _label(old["caption"], new["caption"]), dict(_rows(old)), dict(_rows(new))
+    gone = [name for name in earlier if name not in later]
+    # The total stays last, below what is no longer there.
+    order = [*later, *gone] if not new["total"] else [*list(later)[:-1], *gone, list(later)[-1]]
+    for name in order:
+        if name not in earlier or name not in later:
+            before, after = (each[name][places[-1]] if name in each else NOT_THERE for each in (earlier, later))
+            yield FigureChange(name[0], before, after, caption)
             continue
         for place in places:
-            if before[place] != cells[place]:
+            before, after = earlier[name][place], later[name][place]
+            if before != after:
                 named = f"{name[0]}, {columns[place]}" if len(places) > 1 else name[0]
-                yield FigureChange(named, before[place], cells[place], caption)
-    for name, cells in earlier.items():
-        yield FigureChange(name[0], cells[last], NOT_THERE, caption)
+                yield FigureChange(named, before, after, caption)
 
 
 def _rows(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, int], Sequence[str]]]:

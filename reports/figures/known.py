@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from commissioning.choices import Measure
 from commissioning.figures.position import PositionRow, commitment_rows
 from commissioning.models import Commitment, Fund, Priority, PriorityAdoption, QuotedFigure
 from core import years
@@ -142,9 +143,9 @@ def _quoted_rows(quoted: Sequence[QuotedFigure]) -> list[KnownRow]:
 
 
 def _quoted_quantities(quoted: Sequence[QuotedFigure]) -> list[KnownQuantity]:
-    """Those of the fund: what one agency had stands among the rows, and may be another service of it."""
+    """Those of the fund in its year: what one agency had stands among the rows, and some are of other years."""
     return [
         KnownQuantity(one.label, _as_typed(one.amount), year=one.fund.financial_year.label, source=one.source)
         for one in quoted
-        if one.commitment is None
+        if one.commitment is None and one.measure != Measure.NONE
     ]

@@ -61,7 +61,7 @@ class ReplaceForm(WayForm):
         if self.is_in_several:
             self.fields["place"].required = True
             self.fields["place"].error_messages["required"] = "Select where it is replaced"
-            several = [(str(one.number), f"…{one.before}{one.printed}{one.after}…") for one in places]
+            several = [(str(one.number), f"“{one.sentence}”") for one in places]
             self.fields["place"].choices = [*several, (ALL, f"At all {len(places)} places of the section")]
         else:
             del self.fields["place"]

@@ -101,7 +101,9 @@ class ReportFactsForm(GovukForm):
             Field("title", label_size="m"),
             Field("board", label_size="m", reveals={ANOTHER: "board_name"}),
             Field("meeting_on", label_size="m"),
-            Fieldset("What its figures are about", "as_at", Row(Field("first_year", width=10), Field("last_year", width=10))),
+            Fieldset(
+                "What its figures are about", "as_at", Row(Field("first_year", width=10), Field("last_year", width=10))
+            ),
             Fieldset("Who answers for it", Field("presenter", width=30), Field("author", width=30)),
             "is_public",
             Field("supersedes", label_size="m"),

@@ -5,12 +5,22 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reports.rules.columns import columns_of
-from reports.rules.dates import dates_in
 from reports.rules.numbers import Figure, amounts_in, cell_figure, numbers_in, shown
-from reports.rules.paper import Finding, FindingKind, Known, KnownFigure, Measure, Paper, Passage, PassageTable
+from reports.rules.paper import (
+    Finding,
+    FindingKind,
+    Known,
+    KnownFigure,
+    KnownQuantity,
+    Measure,
+    Paper,
+    Passage,
+    PassageTable,
+)
 from reports.rules.phrases import content_words, likeness, looks_mistyped, sentences_of
 
 _SMALLEST = 1000
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ALIKE = 0.5
 _COUNTED = re.compile(r"\s+(?P<noun>[a-z][a-z-]+(?:\s+[a-z][a-z-]+)?)")
 
@@ -32,20 +42,19 @@ def _in_passage(passage: Passage, known: Known) -> Iterator[Finding]:
         if passage.is_live_at(figure.start, figure.end) or _is_known(figure, known.figures, Measure.POUNDS):
             continue
         if not _is_worked_out(figure, amounts, known.figures):
-            yield _finding(figure, passage.text, passage.where, passage.section, known.figures)
-    days = [(one.start, one.end) for one in dates_in(passage.text)]
+            yield _finding(figure, passage.text, passage.where, passage.section, known)
     for figure in numbers_in(passage.text):
-        is_day = any(start <= figure.start < end for start, end in days)
-        if not is_day and not passage.is_live_at(figure.start, figure.end):
-            yield from _of_number(figure, passage, known.figures)
+        if not _YEAR.fullmatch(figure.printed) and not passage.is_live_at(figure.start, figure.end):
+            yield from _of_number(figure, passage, known)
 
 
-def _of_number(figure: Figure, passage: Passage, figures: Sequence[KnownFigure]) -> Iterator[Finding]:
+def _of_number(figure: Figure, passage: Passage, known: Known) -> Iterator[Finding]:
     """A number with commas must be known; a smaller one must be right where the ledger counts the same things."""
+    figures = known.figures
     if figure.value is None or _is_known(figure, figures, Measure.NUMBER):
         return
     if "," in figure.printed and figure.value >= _SMALLEST:
-        yield _finding(figure, passage.text, passage.where, passage.section, figures)
+        yield _finding(figure, passage.text, passage.where, passage.section, known)
         return
     noun = _COUNTED.match(passage.text, figure.end)
     counted = [
@@ -74,7 +83,7 @@ def _in_table(table: PassageTable, known: Known) -> Iterator[Finding]:
             is_sum = sums.get(table.where_of(at)) == figure.value
             is_small = figure.measure == Measure.NUMBER and figure.value < _SMALLEST
             if not is_sum and not is_small and not _is_known(figure, known.figures, figure.measure):
-                yield _finding(figure, f"{table.before} {row[0]}", table.where_of(at), table.section, known.figures)
+                yield _finding(figure, f"{table.before} {row[0]}", table.where_of(at), table.section, known)
 
 
 def _is_known(figure: Figure, figures: Sequence[KnownFigure], measure: str) -> bool:
@@ -95,10 +104,14 @@ def _is_worked_out(figure: Figure, amounts: Sequence[Figure], figures: Sequence[
     return any(figure.value in (a + b, abs(a - b)) for a, b in pairs)
 
 
-def _finding(figure: Figure, text: str, where: str, section: int, figures: Sequence[KnownFigure]) -> Finding:
-    near = _meant(figure, text, figures)
+def _finding(figure: Figure, text: str, where: str, section: int, known: Known) -> Finding:
+    before = _printed_before(figure, known)
+    near = _now(before, known) if before else _meant(figure, text, known.figures)
     kind = "an amount" if figure.measure == Measure.POUNDS else "a number"
     said = f"{figure.printed} is {kind} that equals no figure of the ledger as at the report's day. "
+    if before is not None:
+        said += f"It is what {before.source or 'an earlier report'} printed for “{before.label}”"
+        said += f"; decision {before.decision} changed it. " if before.decision else ". "
     if near is not None:
         right = shown(near.value, figure.measure)
         said += f"“{near.label}” is {right}."
@@ -106,6 +119,16 @@ def _finding(figure: Figure, text: str, where: str, section: int, figures: Seque
         right = ""
         said += "Use a live figure, or mark it as quoted with its source and date."
     return Finding(FindingKind.UNKNOWN, where, figure.printed, right, said, section)
+
+
+def _printed_before(figure: Figure, known: Known) -> KnownQuantity | None:
+    """The one quantity of which an earlier report printed just this."""
+    same = [one for one in known.quantities if one.unit == figure.measure and one.value == figure.value]
+    return same[0] if len({one.label for one in same}) == 1 else None
+
+
+def _now(before: KnownQuantity, known: Known) -> KnownFigure | None:
+    return next((one for one in known.figures if one.label == before.label and one.unit == before.unit), None)
 
 
 def _meant(figure: Figure, text: str, figures: Sequence[KnownFigure]) -> KnownFigure | None:

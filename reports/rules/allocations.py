@@ -47,6 +47,8 @@ def _by_topic(told: Sequence[Told], pairs: Sequence[tuple[PassageTable, Column]]
         if one.topic and one.value not in printed:
             topics.setdefault(one.topic, []).append(one)
     for topic, given in topics.items():
+        if all(one.is_live for one in given):
+            continue
         named = [row for row in rows if topic in topics_in(row.words)]
         total = sum((one.value for one in given), Decimal(0))
         if not named:

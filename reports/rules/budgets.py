@@ -11,7 +11,7 @@ from reports.rules.paper import Finding, FindingKind, Known, Measure, Paper, Pas
 from reports.rules.phrases import looks_mistyped, sentences_of, years_in
 
 _STATED = re.compile(
-    r"\b(?P<name>(?:[\w'’]+\s+){0,5}(?:budget|fund|funding|grant))\b(?P<rest>[^.£;]{0,90}?)"
+    r"\b(?P<name>(?:[\w'’]+\s+){0,5}(?:budget|fund|funding|grant))\b[^.£;]{0,90}?"
     r"\b(?:is|was|of|totals?|stands at|amounts to|comes to|will be|has been (?:set|confirmed) at|are)\s+(?=£)",
     re.IGNORECASE,
 )
@@ -20,7 +20,12 @@ _PART = re.compile(
 )
 _WHOLE = re.compile(r"\b(?:total|overall|whole|annual|victims|fund|budget)\b", re.IGNORECASE)
 _GIVEN = re.compile(r"\b(?:fund|award|allocat|grant|commit|commission)\w*", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:ask|appl|request|bid|cost|need|demand|income|full|match|budget)\w*", re.IGNORECASE)
 _OVER_YEARS = re.compile(r"\b(?:to date|since|so far|cumulative|over the (?:last|past))\b", re.IGNORECASE)
+
+
+# The committee has £3,500,000 for 2025/26.
+_HAS = re.compile(r"\b(?:has|have|had|there (?:is|was)|there will be)\s+(?=£[\d,]+\s+(?:for|in)\s+20\d\d)")
 
 
 @dataclass(frozen=True)
@@ -48,14 +53,15 @@ def budgets_in(paper: Paper) -> list[Budget]:
 def _budgets_in(paper: Paper) -> Iterator[Budget]:
     for passage in paper.passages:
         for sentence in sentences_of(passage.text):
-            found = _STATED.search(sentence.text)
+            found = _STATED.search(sentence.text) or _HAS.search(sentence.text)
             if found is None or _PART.search(found.group()):
                 continue
+            name = found["name"] if found.re is _STATED else "budget"
             figures = [one for one in amounts_in(sentence.text) if one.start >= found.end()]
             years = tuple(dict.fromkeys(years_in(sentence.text)))
-            is_whole = bool(years) or re.search(r"\b(?:total|overall|whole)\b", found["name"], re.IGNORECASE)
-            if figures and figures[0].value and is_whole and _WHOLE.search(found["name"]):
-                yield Budget(figures[0], " ".join(found["name"].split()), years, passage)
+            is_whole = bool(years) or re.search(r"\b(?:total|overall|whole)\b", name, re.IGNORECASE)
+            if figures and figures[0].value and is_whole and _WHOLE.search(name):
+                yield Budget(figures[0], " ".join(name.split()), years, passage)
 
 
 def _two_of_one(budgets: list[Budget]) -> Iterator[Finding]:
@@ -77,11 +83,17 @@ def _is_given(table: PassageTable, column: Column) -> bool:
     """The table says that it shows what is given, of one year."""
     words = " ".join((table.before, *table.header, table.heading))
     totals = " ".join(item.name for item in column.items if item.is_total)
+    if _ASKED.search(column.title):
+        return False
     return _GIVEN.search(words) is not None and not _OVER_YEARS.search(f"{table.before[-160:]} {totals}")
 
 
 def _against(column: Column, table: PassageTable, budgets: list[Budget], known: Known) -> Iterator[Finding]:
-    said = years_in(" ".join((table.before, *table.header))) or ([known.year] if known.year else [])
+    said = (
+        years_in(column.title)
+        or years_in(" ".join((table.before, *table.header)))
+        or ([known.year] if known.year else [])
+    )
     if len(set(said)) > 1:
         return
     fitting = [budget for budget in budgets if not said or not budget.years or set(said) & set(budget.years)]

@@ -176,8 +176,12 @@ def _tell_the_rest(column: Column) -> None:
     check = column.checks[0]
     before = column.items[: column.items.index(check.total)]
     rest = tuple(before[: len(before) - len(check.rows)])
-    if rest and len(check.rows) > 1 and check.fits and not any(_BESIDE.search(item.name) for item in rest):
-        column.checks[0] = Check(check.total, check.rows, rest)
+    if not rest or len(check.rows) < 2 or not check.fits or any(_BESIDE.search(item.name) for item in rest):
+        return
+    # Where a row that it takes is as large as one that it leaves out, which of them is missing is not certain.
+    is_certain = not {item.value for item in rest} & {item.value for item in check.rows}
+    column.checks[0] = Check(check.total, check.rows, rest) if is_certain else Check(check.total, tuple(before))
+    column.top = tuple(before)
 
 
 def _slack(item: Item) -> Decimal:

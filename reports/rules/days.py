@@ -12,13 +12,17 @@ from reports.rules.paper import Finding, FindingKind, Paper, Passage
 from reports.rules.phrases import Sentence, sentences_of
 
 _NEAR = 3000
+# Days before the paper's own. Without a year, what is longer ago may be meant of next year.
+_LATELY, _JUST = 180, 45
 _EARLIEST, _LATEST = 1800, 2100
 _SPAN = re.compile(
     r"(?<![\d/£.,-])(?P<first>(?:19|20)\d\d)(?P<sign>\s?[/–-]\s?)(?P<last>(?:19|20)\d\d|\d\d)(?![\d/-])(?!\s*%)"
 )
 # Plans and strategies run over several years; a financial year does not.
 _SEVERAL_YEARS = re.compile(
-    r"\b(?:strateg\w+|plans?|programme|framework|period|polic\w+|between|spending review|report)\b", re.I
+    r"\b(?:strateg\w+|plans?|programme|framework|period|polic\w+|between|spending review|report|years|contracts?|terms?"
+    r"|agreements?|settlement|phase|assessment)\b",
+    re.I,
 )
 _ONE_YEAR = re.compile(
     r"\b(?:financial year|fiscal year|budget (?:for|in)|year|fund(?:ing)? for|grant for|accounts for)\s+"
@@ -45,7 +49,7 @@ _TO_COME = re.compile(
 _INDICATIVE = re.compile(r"\b(?:indicative|provisional|draft)\b", re.IGNORECASE)
 _CONFIRMED = re.compile(r"\b(?:confirmed|final)\b", re.IGNORECASE)
 _QUARTER = re.compile(
-    r"\b(?:Q|quarter\s)(?P<number>[1-4])\b\s*\(\s*(?P<first>[A-Z][a-z]{2,8})\s*(?:-|–|to)\s*(?P<last>[A-Z][a-z]{2,8})\b\s*\)?"
+    r"\b(?:Q|[Qq]uarter\s)(?P<number>[1-4])\b\s*\(\s*(?P<first>[A-Z][a-z]{2,8})\s*(?:-|–|to)\s*(?P<last>[A-Z][a-z]{2,8})\b\s*\)?"
 )
 
 
@@ -151,7 +155,12 @@ def _to_come(paper: Paper, passage: Passage, sentence: Sentence, written: list[W
     """Said to be still to come, of a day before that of the paper."""
     for one in written:
         day = one.date or (one.in_year(paper.day.year) if paper.day and one.year is None else None)
-        if paper.day is None or day is None or day >= paper.day or (paper.day - day).days > 180:
+        if (
+            paper.day is None
+            or day is None
+            or day >= paper.day
+            or (paper.day - day).days > (_LATELY if one.year else _JUST)
+        ):
             continue
         if _TO_COME.search(sentence.text[: one.start]):
             said = f"The paper is of {_spoken(paper.day)} and speaks of {one.printed} as still to come. "

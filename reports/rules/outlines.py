@@ -69,7 +69,6 @@ _COMMISSION = OutlineSection(
 _SPENT = OutlineSection(
     "Spend to date",
     "What was paid since the first year, by reporting group. What other papers printed is quoted with its source.",
-    "<p>Since {in_first_year} [[paid-in-all:{first_year}]] was paid for services to victims.</p>"
     "<p>[[table:spend-by-group:{first_year}:{year}]]</p><p>[[chart:spend-by-group:{first_year}:{year}]]</p>",
 )
 _HEADINGS = OutlineSection(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from grants.rules.powers import WrongCitation
+from reports.choices import Unit
 
 
 class FindingKind(StrEnum):
@@ -24,13 +25,8 @@ class FindingKind(StrEnum):
     DATE = "date"
 
 
-class Measure(StrEnum):
-    """What a figure counts."""
-
-    POUNDS = "pounds"
-    NUMBER = "number"
-    PERCENT = "percent"
-
+# What a figure counts: pounds, things, or parts of a hundred.
+Measure = Unit
 
 Span = tuple[int, int]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from reports.rules.dates import dates_in
 from reports.rules.numbers import Figure, cell_figure, percentages_in, quantities_in, shown
 from reports.rules.paper import Finding, FindingKind, Measure, Paper, Passage
 from reports.rules.phrases import Sentence, listed, sentences_of, stem
@@ -60,6 +61,10 @@ _CHANGED = re.compile(
     rf"(?P<way>{_DOWN}|{_UP})\s+of\s+(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
     re.IGNORECASE,
 )
+
+
+# From 16 to 25 may be years of age.
+_AGES = re.compile(r"\b(?:age[sd]?|years? old|year[- ]olds?|young people)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -182,8 +187,13 @@ def _changes(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
     found = _CHANGE.search(sentence.text) or _CHANGED.search(sentence.text)
     if found is None or _ABOUT.search(sentence.text[: found.start("percent")]):
         return
-    figures = [figure for figure in quantities_in(found["rest"]) if figure.value and not _is_year(figure.printed)]
-    if len(figures) < 2 or figures[0].measure != figures[1].measure:
+    days = [(one.start, one.end) for one in dates_in(found["rest"])]
+    figures = [
+        figure
+        for figure in quantities_in(found["rest"])
+        if figure.value and not _is_year(figure.printed) and not any(start <= figure.start < end for start, end in days)
+    ]
+    if _AGES.search(sentence.text) or len(figures) < 2 or figures[0].measure != figures[1].measure:
         return
     between = found["rest"][figures[0].end : figures[1].start]
     at = sentence.start + found.start("rest")

@@ -9,8 +9,8 @@ from reports.rules.phrases import listed, sentences_of, years_in
 from reports.rules.topics import same_topics, topic_of, topics_in
 
 _LIST = re.compile(
-    r"\bpriorit(?:y areas|ies)\b[^.;]*?"
-    r"\b(?:are|were|is|include[sd]?|including|cover|comprise|consist of|as follows)\b\s*:?\s*",
+    r"\bpriorit(?:y areas|ies)\b[^.;:]*?"
+    r"(?::|\b(?:are|were|is|include[sd]?|including|cover|comprise|consist of|as follows)\b\s*:?)\s*",
     re.IGNORECASE,
 )
 _IS_ONE = re.compile(
@@ -18,8 +18,9 @@ _IS_ONE = re.compile(
 )
 # Said of all of them, or of a service: the name of no priority.
 _NO_NAME = re.compile(
-    r"\b(all|any|various|other|others|general|generic|victims? of|categor\w+|priorit\w+|multiple|several|none|n/?a)\b",
-    re.I,
+    r"\b(all|any|various|other|others|general|generic|victims? of|categor\w+|priorit\w+|multiple|several|none|n/?a"
+    r"|high|medium|low|urgent|\d+)\b",
+    re.IGNORECASE,
 )
 _FEWEST = 3
 _MOST_WORDS = 8

@@ -109,7 +109,7 @@ def _passage(block: Block, place: _Place) -> Passage:
     number, start = paragraph_number(text)
     bullet = bullet_end(text)
     is_heading = _is_heading(block, text[start:], is_item=bool(bullet))
-    if number and number.isdigit() and not is_heading:
+    if number and number[0].isdigit() and not is_heading:
         place.number = number
     words = text[max(start, bullet) :].strip()
     words = words[bullet_end(words) :] if start else words

@@ -18,6 +18,8 @@ _BULLET = re.compile(r"\s*(?:[-*+•·◦▪–]\s+)+(?=\S)|\s*[•·◦▪]\s*"
 # 12. or 12) or (a) before a paragraph. A year or an amount is none.
 _NUMBERED = re.compile(r"\s*(?:(\d{1,3})[.)](?!\d)(?:\s|$)|\(([a-z]{1,3}|\d{1,2})\)\s|([a-z])[.)]\s)")
 # A number without its full stop, as scans lose it: only before a capital.
+# 4.2 or 4.2.1, before a capital or an amount.
+_DEEPER = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){1,2})\.?\s+(?=[A-Z£“‘\"'(])")
 _BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s{1,3}(?=[A-Z][a-z]+\s+[a-z])")
 
 
@@ -86,7 +88,7 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     """Blocks between empty lines. A bullet, a number or a Markdown heading begins one too."""
     held: list[Line] = []
     for line, after in zip(lines, [*lines[1:], None], strict=True):
-        begins = line.level or _BULLET.match(line.text) or _NUMBERED.match(line.text) or _is_over(held, line, after)
+        begins = line.level or _begins(line.text) or _is_over(held, line, after)
         if held and (line.is_empty or begins or held[-1].level):
             yield Block(tuple(held))
             held = []
@@ -94,6 +96,11 @@ def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
             held.append(line)
     if held:
         yield Block(tuple(held))
+
+
+def _begins(text: str) -> bool:
+    """A bullet or the number of a paragraph."""
+    return any(sign.match(text) for sign in (_BULLET, _NUMBERED, _DEEPER))
 
 
 def _is_over(held: list[Line], line: Line, after: Line | None) -> bool:
@@ -123,7 +130,7 @@ def bullet_end(text: str) -> int:
 
 def paragraph_number(text: str) -> tuple[str, int]:
     """The number before a paragraph, and where its words begin; no number and 0 where there is none."""
-    found = _NUMBERED.match(text) or _BARE_NUMBER.match(text)
+    found = _NUMBERED.match(text) or _DEEPER.match(text) or _BARE_NUMBER.match(text)
     if found is None:
         return "", 0
     return next(group for group in found.groups() if group), found.end()

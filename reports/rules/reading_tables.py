@@ -17,6 +17,8 @@ _RULE = re.compile(r"[\s|:+=-]+")
 _LONGEST_CELL_LINE = 46
 _LONGEST_ROW_LINE = 130
 _NARROW = 24
+_LONGEST_NUMBERED_ROW = 60
+_ENDS_OF_CELLS = ("%", ")", "*")
 _FEWEST_ROWS = 3
 _MONEY_HEAD = re.compile(
     r"^(?:total|amount|cost|value|award|grant|budget|funding|allocation|allocated|£|sum|spend)", re.IGNORECASE
@@ -88,7 +90,9 @@ def _grid(lines: list[Line]) -> list[Rough]:
 def ended_by_figures(text: str) -> tuple[str, tuple[str, ...]] | None:
     """A name and the figures after it. None where a line is long, is prose, or ends in no figure."""
     joined = re.sub(r"£\s+(?=\d)", "£", text.strip())
-    if not joined or len(joined) > _LONGEST_ROW_LINE or bullet_end(joined):
+    if (not joined[-1:].isalnum() and joined[-1:] not in _ENDS_OF_CELLS) or len(joined) > _LONGEST_ROW_LINE:
+        return None
+    if bullet_end(joined) or (paragraph_number(joined)[0] and len(joined) > _LONGEST_NUMBERED_ROW):
         return None
     words = joined.split()
     at = len(words)
@@ -200,6 +204,8 @@ def _header(blocks: list[Block], paid: list[int]) -> tuple[tuple[str, ...], int]
     ends = [at for at in range(paid[0]) if _MONEY_HEAD.match(blocks[at].text) and at < paid[0] - 1]
     if ends:
         return tuple(block.text for block in blocks[: ends[0] + 1]), ends[0] + 1
+    if _names_of_column(blocks[: paid[0]], _run_of_amounts(blocks, paid[0])):
+        return (), 0
     usual = int(median(b - a for a, b in pairwise(paid)))
     return (), max(0, paid[0] - usual + 1)
 

@@ -34,6 +34,10 @@ class Place:
     # The whole paragraph, item or cell, by which it is known where it stands.
     line: str
 
+    @property
+    def sentence(self) -> str:
+        return f"{self.before}{self.printed}{self.after}".strip()
+
 
 @dataclass(frozen=True)
 class _Letter:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
-from reports.rules.columns import columns_of
+from reports.rules.columns import Item, columns_of
 from reports.rules.numbers import Figure, amounts_in, shown
 from reports.rules.paper import (
     Finding,
@@ -54,6 +55,7 @@ def findings(paper: Paper, known: Known) -> Iterator[Finding]:
     yield from _restated(paper)
     told = told_in(paper)
     yield from _words_and_tables(told, paper.tables)
+    yield from _slips(paper)
     if known.quantities:
         yield from _earlier(paper, told, known)
 
@@ -132,7 +134,7 @@ def _words_and_tables(told: Sequence[Told], tables: Sequence[PassageTable]) -> I
     ]
     printed = {item.value for table in tables for column in columns_of(table) for item in column.items}
     for one in told:
-        if _OLD.search(one.text) or one.value in printed:
+        if one.is_live or _OLD.search(one.text) or one.value in printed:
             continue
         named = [(table, row) for table, row, years in rows if _names(one, row.name) and _same_year(one, years)]
         if not named:
@@ -143,6 +145,28 @@ def _words_and_tables(told: Sequence[Told], tables: Sequence[PassageTable]) -> I
             said += f"({row.where}). Make them agree."
             where, section = one.passage.where, one.passage.section
             yield Finding(FindingKind.SAME_QUANTITY, where, one.figure.printed, row.figure.printed, said, section)
+
+
+def _slips(paper: Paper) -> Iterator[Finding]:
+    """A sentence that names a row and prints an amount a slip of a digit away from one of that row."""
+    columns = [column for table in paper.tables for column in columns_of(table) if column.measure == Measure.POUNDS]
+    printed = {item.value for column in columns for item in column.items}
+    rows: dict[str, list[Item]] = {}
+    for row in (row for column in columns for row in column.rows if len(content_words(row.name)) > 1):
+        rows.setdefault(row.name.lower(), []).append(row)
+    for passage in paper.passages if rows else ():
+        for sentence in sentences_of(passage.text):
+            amounts = [figure for figure in amounts_in(sentence.text) if figure.value]
+            if len(amounts) != 1 or amounts[0].is_scaled or amounts[0].value in printed or _OLD.search(sentence.text):
+                continue
+            words, value = sentence.text.lower(), amounts[0].value or Decimal(0)
+            meant = [row for name in rows if name in words for row in rows[name] if looks_mistyped(value, row.value)]
+            if meant and not passage.is_live_at(sentence.start + amounts[0].start, sentence.start + amounts[0].end):
+                row, figure = meant[0], amounts[0]
+                said = f"The text has {figure.printed} for “{row.name}”; the table has {row.figure.printed} "
+                said += f"({row.where}), a slip of a digit apart. Make them agree."
+                where, right = passage.where, row.figure.printed
+                yield Finding(FindingKind.SAME_QUANTITY, where, figure.printed, right, said, passage.section)
 
 
 def _names(one: Told, name: str) -> bool:
@@ -180,6 +204,8 @@ Quantity = tuple[str, Figure, str, str, int]
 def _quantities(paper: Paper, told: Sequence[Told]) -> Iterator[Quantity]:
     """Label, figure, year (empty where it is not told), where, section."""
     for one in told:
+        if one.is_live:
+            continue
         label = (one.text[: one.figure.start] + one.text[one.figure.end :]).strip(" -")
         yield label, one.figure, next(iter(one.years), ""), one.passage.where, one.passage.section
     for table in paper.tables:
@@ -194,7 +220,7 @@ def _earlier(paper: Paper, told: Sequence[Told], known: Known) -> Iterator[Findi
     for label, figure, year, where, section in _quantities(paper, told):
         if figure.value is None:
             continue
-        alike = [one for one in known.quantities if _is_of(label, one)]
+        alike = [one for one in known.quantities if one.unit == figure.measure and _is_of(label, one)]
         if any(one.value == figure.value for one in alike):
             continue
         for one in alike:

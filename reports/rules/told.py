@@ -34,6 +34,7 @@ class Told:
     topics: tuple[str, ...]
     heading: str  # the nearest heading above that names a kind of crime or need
     years: tuple[str, ...]
+    is_live: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -82,7 +83,9 @@ def _in_passage(passage: Passage, heading: str, lead: str) -> Iterator[Told]:
             amounts = [figure for figure in amounts_in(clause) if figure.value]
             if len(amounts) == 1 and not amounts[0].is_scaled:
                 years = tuple(years_in(sentence.text))
-                yield Told(amounts[0], clause, passage, tuple(topics_in(clause)), heading, years)
+                at = passage.text.find(amounts[0].printed, sentence.start)
+                is_live = passage.is_live_at(at, at + 1)
+                yield Told(amounts[0], clause, passage, tuple(topics_in(clause)), heading, years, is_live)
 
 
 def _clauses(sentence: str) -> list[str]:

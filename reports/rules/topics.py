@@ -52,8 +52,13 @@ _FORMS = [
 ]
 
 
+# Domestic and sexual abuse are two.
+_TWO_IN_ONE = re.compile(r"\b(domestic|sexual) (?:and|&|or|/) (domestic|sexual) (abuse|violence)\b")
+
+
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[-–‑]", " ", text.lower().replace("’", "'")).split())
+    plain = " ".join(re.sub(r"[-–‑]", " ", text.lower().replace("’", "'")).split())
+    return _TWO_IN_ONE.sub(r"\1 \3 and \2 \3", plain)
 
 
 def topics_in(text: str) -> list[str]:

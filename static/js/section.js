@@ -26,8 +26,10 @@ function insertInEditor(on, sign, isAlone) {
     ? [{ type: "paragraph", content: [{ type: "text", text: sign }] }, { type: "paragraph" }]
     : { type: "text", text: sign };
   // Before anybody has put the caret anywhere, what is inserted goes to the end.
+  const to = hadFocus ? null : "end";
+  // At once: the editor's own way waits for the next picture, and a quick key would go to the button.
   on.view.focus();
-  on.chain().focus(hadFocus ? null : "end").insertContent(content).run();
+  on.chain().focus(to).insertContent(content).run();
 }
 
 function insertInBox(box, sign, isAlone) {

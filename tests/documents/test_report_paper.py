@@ -272,6 +272,15 @@ def test_a_chart_stands_with_its_title_and_the_table_of_its_figures():
     assert reading.tags_of(paper, "Figure") == 1
 
 
+def test_a_table_that_stands_beside_its_chart_already_is_not_printed_again():
+    chart = a_chart(3)
+    for pieces in ([chart["table"], chart], [chart, chart["table"]]):
+        words = " ".join(pages_of(a_section(*pieces)))
+        assert words.count("Table 1: Committed by priority 2017/18") == 2, "once in its place, once in the annex"
+    apart = " ".join(pages_of(a_section(chart["table"], "<p>Words.</p>", chart)))
+    assert apart.count("Table 1: Committed by priority 2017/18") == 3
+
+
 def test_a_drawing_says_what_it_is_and_shows_each_amount():
     drawn = svg_of(a_chart(3)["bars"], title="What it is", number=2, colour="#1f3a5f")
     assert drawn.index("<title") < drawn.index("<rect")

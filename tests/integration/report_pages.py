@@ -25,9 +25,7 @@ def again(report):
 
 
 def withdrawn_report(**how):
-    return transitions.withdraw_report(
-        report=f.a_report(**how), comment="No longer needed", by=f.an_author(), at=AT
-    )
+    return transitions.withdraw_report(report=f.a_report(**how), comment="No longer needed", by=f.an_author(), at=AT)
 
 
 def typed(**what):

@@ -85,6 +85,7 @@ def test_nothing_in_a_query_string_breaks_a_page(office, text):
         "by",
         "kind",
         "heading",
+        "board",
         "provider",
         "priority",
         "commitment",

@@ -112,7 +112,7 @@ def test_where_it_stands_twice_somebody_chooses(officer):
     report = wrong_report(words=TWICE)
     finding, section = found(report, "£100,001"), section_of(report, "Services")
     words = words_of(officer.get(page_of(report, finding)))
-    assert "…In 2017/18 £100,001 came in.…" in words
+    assert "“In 2017/18 £100,001 came in.”" in words
     assert "At all 2 places of the section" in words
     # The place that the guard speaks of is chosen beforehand.
     assert officer.get(page_of(report, finding)).context["replace_form"]["place"].value() == "1"

@@ -167,7 +167,7 @@ def test_the_last_section_is_not_removed_but_emptied(manager):
         (typed(("x" * 201, "", "")), "heading_0", "200 characters"),
         (typed(("Purpose", "x" * 1001, "")), "guidance_0", "1,000 characters"),
         (typed(("Purpose", "", "x" * 5001)), "body_0", "5,000"),
-        (typed(("Purpose", "", "In {yaer} it was")), "body_0", "{yaer} stands for nothing"),
+        (typed(("Purpose", "", "In {this_year} it was")), "body_0", "{this_year} stands for nothing"),
         (typed(("Pur\u202epose", "", "")), "heading_0", "cannot be shown"),
         # A section before it was left empty: the box is still the one that somebody typed into.
         (typed(("", "", ""), ("Pur\u202epose", "", "")), "heading_1", "cannot be shown"),
@@ -260,7 +260,7 @@ def test_every_sign_is_explained_by_what_it_becomes():
     assert shown["{subject}"] == "victim-support"
     offered = [section.body for _, sections in STARTING.values() for section in sections]
     assert unknown_signs(" ".join(offered)) == []
-    assert unknown_signs("{year} {yaer} {yaer} { year }") == ["{yaer}"]
+    assert unknown_signs("{year} {this_year} {this_year} { year }") == ["{this_year}"]
 
 
 def test_the_pages_ask_no_more_of_many_sections(manager):

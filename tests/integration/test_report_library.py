@@ -111,10 +111,20 @@ def test_what_is_not_issued_comes_first_and_then_the_latest(officer):
 def test_each_row_tells_kind_board_days_state_and_reference(officer):
     f.issued_report(words=PLAIN)
     words = words_of(officer.get(LIST))
-    for said in ("Report to the policing and crime board", "13 March 2018", "28 February 2018", "Issued", "BR 001/2018"):
+    for said in (
+        "Report to the policing and crime board",
+        "13 March 2018",
+        "28 February 2018",
+        "Issued",
+        "BR 001/2018",
+    ):
         assert said in words
     (row,) = rows_of_file(officer.get(FILES[0]))
-    assert (row["Meeting"], row["To the financial year"], row["In the public library"]) == ("2018-03-13", "2017/18", "Yes")
+    assert (row["Meeting"], row["To the financial year"], row["In the public library"]) == (
+        "2018-03-13",
+        "2017/18",
+        "Yes",
+    )
 
 
 def test_its_pages_are_of_25(officer):

@@ -1,4 +1,4 @@
-"""The steps of a report in the browser: sent, returned, approved, issued, withdrawn; and what waits on the first page."""
+"""The steps of a report: sent, returned, approved, issued, withdrawn; and what waits on the first page."""
 
 from unittest import mock
 
@@ -60,7 +60,11 @@ def test_each_step_is_open_to_whose_it_is_and_to_nobody_else(client, step, role)
     report = make(words=PLAIN)
     as_role(client, role)
     assert client.get(at(report, step)).status_code == (200 if role in who else 403)
-    seen = {"seen": client.get(at(report, step)).context["form"]["seen"].value()} if step == "issue" and role in who else {}
+    seen = (
+        {"seen": client.get(at(report, step)).context["form"]["seen"].value()}
+        if step == "issue" and role in who
+        else {}
+    )
     sent = client.post(at(report, step), {"comment": "Because"} | seen)
     assert sent.status_code == (302 if role in who else 403)
     assert again(report).state == (leads_to if role in who else report.state)

@@ -19,8 +19,8 @@ from tests.integration.money_pages import summary_of
 from tests.integration.section_pages import (
     FUND,
     IN_WORDS,
-    again,
     a_report_of_money,
+    again,
     at,
     save,
     section_of,

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from num2words import num2words
+import inflect
 
 from core.money import pounds
 from reports.choices import Unit
 
 NO_FIGURE = "no figure"
+_ENGLISH = inflect.engine()
 
 
 def printed(value: Decimal | int | None, unit: Unit) -> str:
@@ -41,5 +42,7 @@ def _of(number: int, one: str, many: str) -> str:
 
 def _words(number: Decimal | int) -> str:
     """A number as it is said in Britain, without the commas of figures."""
-    said: str = num2words(number, lang="en_GB")
-    return said.replace(",", "")
+    digits = f"{number}"
+    # Seven, and not seven point nought.
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return str(_ENGLISH.number_to_words(digits)).replace(",", "")

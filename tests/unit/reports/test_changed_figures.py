@@ -1,4 +1,4 @@
-"""Which figures and cells changed between two prints of one section: the same key first, then the same but for its year."""
+"""Which figures and cells changed between two prints of one section: of one key, then of one but for its year."""
 
 from reports.figures.changed_figures import NOT_THERE, FigureChange, changed_figures
 
@@ -65,17 +65,15 @@ def test_rows_are_held_against_each_other_by_their_names():
     assert changes(section(tables=[was]), section(tables=[now])) == [
         FigureChange("New", NOT_THERE, "£9", "Agencies"),
         FigureChange("Brake", "£2", "£5", "Agencies"),
-        FigureChange("Total", "£3", "£14", "Agencies"),
         FigureChange("Gone", "£1", NOT_THERE, "Agencies"),
+        FigureChange("Total", "£3", "£14", "Agencies"),
     ]
 
 
 def test_two_rows_of_one_name_keep_their_order():
     was = table("table:a", ["Brake", "£2"], ["Brake", "£3"])
     now = table("table:a", ["Brake", "£2"], ["Brake", "£4"])
-    assert changes(section(tables=[was]), section(tables=[now])) == [
-        FigureChange("Brake", "£3", "£4", "Agencies")
-    ]
+    assert changes(section(tables=[was]), section(tables=[now])) == [FigureChange("Brake", "£3", "£4", "Agencies")]
 
 
 def test_tables_of_other_columns_are_not_held_against_each_other():

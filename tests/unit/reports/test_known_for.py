@@ -155,7 +155,9 @@ def quoted(fund, label, amount, **facts):
 def test_quoted_figures_are_known_with_their_source():
     fund = money.with_income()
     commitment = stalking(fund=fund)
-    quoted(fund, "Total of the table", "9000.00")
+    quoted(fund, "Total of the table", "9000.00", measure=Measure.COMMITTED)
+    # What is no figure of the fund in its year says nothing about it.
+    quoted(fund, "Total since 2015", "30000.00", measure=Measure.NONE)
     quoted(fund, "Hope Trust", "9500.00", measure=Measure.COMMITTED, commitment=commitment)
     known = known_for(a_report())
     assert known.quantities == (

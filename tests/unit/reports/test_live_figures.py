@@ -126,6 +126,11 @@ def test_no_sum_leaves_a_year_out():
     assert found[keys[2]].label == "Paid in all since 2015/16 (no figures of 2016/17)"
 
 
+@pytest.mark.parametrize("family", ["heading-allocated", "heading-committed", "heading-paid", "heading-left"])
+def test_a_heading_that_the_fund_of_a_year_has_not_is_no_nought(family):
+    assert printed(f"{family}:fgm:2017-18") == "no figure"
+
+
 def test_a_change_on_a_year_without_figures_is_none():
     assert printed("change-fund-confirmed:2017-18") == "no figure"
     assert printed("percent-change-committed-to:victim-support:2017-18") == "no figure"
