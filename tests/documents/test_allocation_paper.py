@@ -23,6 +23,7 @@ from reports.choices import GroupBy
 from tests.documents import reading
 from tests.factories.commissioning import a_commitment, a_fund, a_priority, a_provider, with_income
 from tests.integration.money_pages import signed_in
+from tests.worlds import world
 
 pytestmark = [pytest.mark.documents, pytest.mark.django_db]
 
@@ -39,9 +40,7 @@ def pango():
     pytest.skip("Pango is not installed, so no PDF can be made")
 
 
-@pytest.fixture
-def office():
-    load(timezone.now())
+office = world(lambda: load(timezone.now()))
 
 
 def paper_of(client, address=PAPER):

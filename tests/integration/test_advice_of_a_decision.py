@@ -21,6 +21,7 @@ from tests.factories.commissioning import a_provider, with_income
 from tests.integration.drafting_pages import at, save
 from tests.integration.notice_pages import as_person, as_role, page_of, told, words_of
 from tests.integration.rendered import form_on
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -34,21 +35,31 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def members():
-    return commissioned.a_commission()
+def a_draft_on_advice():
+    """The members, what they advised on, and the draft that was begun from it."""
+    with mock.patch("django.utils.timezone.now", return_value=f.AT):
+        members, haven = commissioned.a_commission(), a_provider("Haven")
+        commissioned.a_member(haven)
+        recommendation = f.advised(with_income(), haven, members=members)
+        return members, recommendation, f.begun(recommendation)
+
+
+drafting = world(a_draft_on_advice)
 
 
 @pytest.fixture
-def recommendation(members):
-    haven = a_provider("Haven")
-    commissioned.a_member(haven)
-    return f.advised(with_income(), haven, members=members)
+def members(drafting):
+    return drafting[0]
 
 
 @pytest.fixture
-def notice(recommendation):
-    return f.begun(recommendation)
+def recommendation(drafting):
+    return drafting[1]
+
+
+@pytest.fixture
+def notice(drafting):
+    return drafting[2]
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from tests.factories.commissioning import (
     with_income,
 )
 from tests.integration.money_pages import signed_in, summary_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +47,7 @@ def words_of(answer):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
-@pytest.fixture
-def year():
+def a_year_of_advice():
     """One followed, one departed from, one that waits, one in review; a body with a seat, and one without."""
     an_office()
     fund, members = with_income(a_fund()), a_commission()
@@ -64,6 +64,9 @@ def year():
     one("Waiting", refuge, "2000.00", advice=Advice.CONDITIONS)
     in_review(refuge, fund=fund, amount=Decimal("1000.00"), recommendation=a_recommendation("Hidden title", priority))
     return fund.financial_year
+
+
+year = world(a_year_of_advice)
 
 
 @pytest.mark.parametrize("ending", ["", *FILES])

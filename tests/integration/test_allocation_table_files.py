@@ -12,6 +12,7 @@ from accounts.roles import Role
 from config.example_office import load
 from tests.factories.commissioning import a_commitment, a_fund, a_heading, a_provider, an_office, with_income
 from tests.integration.money_pages import signed_in
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +20,7 @@ TABLE = "/funds/victims-fund/2017-18/allocations"
 LONG = "Cymorth i ddioddefwyr – tŷ ŵyn " * 9
 
 
-@pytest.fixture
-def office():
-    load(timezone.now())
+office = world(lambda: load(timezone.now()))
 
 
 def rows_of_csv(client, address):

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from commissioning.models import Commitment, LedgerEntry, Priority
 from tests.factories.commissioning import a_provider, a_stream
 from tests.integration.money_pages import FUND, a_year_of_money, signed_in, summary_of, typed_day, typed_entry
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +17,7 @@ WELSH_AND_EMOJI = "Cymorth i ddioddefwyr ŵŷ 🏠"
 MARKUP = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def forms():
+def forms_of_the_ledger():
     """The address of each form of the ledger, who fills it in, and a set of boxes it takes."""
     fund = a_year_of_money()
     source, target = fund.allocations.order_by("position")
@@ -47,6 +47,7 @@ def forms():
     }
 
 
+forms = world(forms_of_the_ledger)
 FORMS = ["notify", "confirm", "allocate", "vire", "tolerate", "pay", "reduce", "commit"]
 
 

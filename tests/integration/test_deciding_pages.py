@@ -23,6 +23,7 @@ from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, a_provider
 from tests.factories.interests import an_interest
 from tests.integration.notice_pages import as_person, as_role, page_of, second_person, told, words_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -87,11 +88,13 @@ def committed(django_capture_on_commit_callbacks):
 
 # who
 
+ready = world(lambda verb: READY.get(verb, f.certified)(), of="verb", at=f.AT)
 
-@pytest.mark.parametrize("verb", NEEDED)
+
 @pytest.mark.parametrize("role", Role.values)
-def test_each_step_is_open_to_its_roles_and_closed_to_the_others(client, verb, role):
-    notice = READY.get(verb, f.certified)()
+@pytest.mark.parametrize("verb", NEEDED)
+def test_each_step_is_open_to_its_roles_and_closed_to_the_others(client, ready, verb, role):
+    notice = ready
     as_role(client, role)
     if may(role, NEEDED[verb]):
         assert client.get(page_of(notice, verb)).status_code in (200, 302)

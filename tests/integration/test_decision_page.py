@@ -19,6 +19,7 @@ from tests.factories import grants as f
 from tests.factories import grants_papers as papers
 from tests.factories.commissioning import AT, a_commitment, a_heading, a_person, a_provider, an_office, with_income
 from tests.integration.notice_pages import as_person, as_role, page_of, words_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -54,21 +55,21 @@ def actions_on(answer):
 
 # who sees it
 
+notice = world(lambda stage: stage(), of="stage", at=AT)
+
 
 @pytest.mark.parametrize("page", ["detail", "read"])
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
-def test_the_office_sees_a_decision_in_every_state(client, stage, page):
-    notice = stage()
+def test_the_office_sees_a_decision_in_every_state(client, notice, stage, page):
     for role in OFFICE:
         words = words_of(as_role(client, role).get(page_of(notice, page)))
         assert notice.title in words
 
 
 @pytest.mark.parametrize("page", ["detail", "read"])
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
 @pytest.mark.parametrize("role", READERS)
-def test_readers_see_what_is_published_and_nothing_else(client, role, stage, page):
-    notice = stage()
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+def test_readers_see_what_is_published_and_nothing_else(client, notice, role, stage, page):
     answer = as_role(client, role).get(page_of(notice, page))
     assert answer.status_code == (200 if stage is f.published else 404)
 

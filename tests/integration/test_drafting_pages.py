@@ -14,6 +14,7 @@ from tests.factories import grants as f
 from tests.factories.commissioning import a_person, a_provider, with_income
 from tests.factories.interests import an_interest
 from tests.integration.drafting_pages import at, signed_in_as
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +37,13 @@ def test_who_does_not_draft_cannot_send_to_a_page_either(client, part):
     assert signed_in_as(client, Role.FINANCE).post(at(notice, part), {"version": 0}).status_code == 403
 
 
+locked = world(lambda life: life(), of="life")
+
+
 @pytest.mark.parametrize("part", [*PARTS, "paper"])
 @pytest.mark.parametrize("life", [f.submitted, f.signed, f.refused, f.withdrawn])
-def test_a_locked_notice_leads_back_to_itself_and_says_why(client, life, part):
-    notice = life()
+def test_a_locked_notice_leads_back_to_itself_and_says_why(client, locked, life, part):
+    notice = locked
     if part == "paper":
         assert signed_in_as(client, Role.OFFICER).get(at(notice, part)).status_code == 404
         return

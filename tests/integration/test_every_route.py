@@ -11,13 +11,12 @@ from django.urls import reverse
 from accounts.roles import Role
 from core.models import AuditEvent
 from tests.crawl import UNKNOWN, WHO, known_keys, load_office, routes, signed_in
+from tests.worlds import world
 
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) "?(?!django_session)', re.IGNORECASE)
 
 
-@pytest.fixture
-def office(db):
-    load_office()
+office = world(load_office)
 
 
 def rows_of_everything():

@@ -7,6 +7,7 @@ from accounts.roles import Role, may
 from commissioning.models import Commitment, Office, Priority
 from tests.factories.commissioning import a_person
 from tests.integration.money_pages import FUND, a_year_of_money, signed_in
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,9 @@ PAGES = [
 ]
 
 
+fund = world(a_year_of_money)
+
+
 def found(address):
     commitment = Commitment.objects.order_by("pk").first()
     adoption = Priority.objects.get(slug="domestic-abuse").adoptions.get()
@@ -53,31 +57,27 @@ def found(address):
 
 
 @pytest.mark.parametrize(("address", "needed"), PAGES)
-def test_a_page_opens_for_those_who_may_and_for_nobody_else(client, address, needed):
-    a_year_of_money()
+def test_a_page_opens_for_those_who_may_and_for_nobody_else(client, fund, address, needed):
     answers = {role: signed_in(client, role).get(found(address)).status_code for role in Role.values}
     assert answers == {role: 200 if may(role, needed) else 403 for role in Role.values}
 
 
 @pytest.mark.parametrize(("address", "needed"), PAGES)
-def test_what_may_not_be_seen_may_not_be_sent_either(client, address, needed):
-    a_year_of_money()
+def test_what_may_not_be_seen_may_not_be_sent_either(client, fund, address, needed):
     refused = [role for role in Role.values if not may(role, needed)]
     answers = {role: signed_in(client, role).post(found(address)).status_code for role in refused}
     assert answers == dict.fromkeys(refused, 403)
 
 
 @pytest.mark.parametrize(("address", "needed"), PAGES)
-def test_nobody_sees_a_page_before_signing_in(client, address, needed):
-    a_year_of_money()
+def test_nobody_sees_a_page_before_signing_in(client, fund, address, needed):
     answer = client.get(found(address))
     assert answer.status_code == 302
     assert "/sign-in/" in answer["Location"]
 
 
 @pytest.mark.parametrize("address", ["/office.css"])
-def test_the_colour_of_the_office_is_public(client, address):
-    a_year_of_money()
+def test_the_colour_of_the_office_is_public(client, fund, address):
     assert Office.objects.get().colour in client.get(address).content.decode()
 
 
@@ -101,28 +101,24 @@ def test_the_colour_of_the_office_is_public(client, address):
         "/priorities/domestic-abuse/adoptions/999999/retire/",
     ],
 )
-def test_what_is_not_there_is_not_found(client, address):
-    a_year_of_money()
+def test_what_is_not_there_is_not_found(client, fund, address):
     assert {signed_in(client, role).get(address).status_code for role in (Role.FINANCE, Role.OFFICER)} <= {404, 403}
     allowed = Role.OFFICER if "priorities" in address else Role.FINANCE
     assert signed_in(client, allowed).get(address).status_code == 404
 
 
-def test_a_commitment_of_another_fund_is_not_found_under_this_one(client):
-    a_year_of_money()
+def test_a_commitment_of_another_fund_is_not_found_under_this_one(client, fund):
     commitment = Commitment.objects.first()
     signed_in(client, Role.FINANCE)
     assert client.get(f"/funds/victims-fund/2018-19/commitments/{commitment.pk}/").status_code == 404
 
 
-def test_a_fund_without_a_year_leads_to_its_latest(client):
-    a_year_of_money()
+def test_a_fund_without_a_year_leads_to_its_latest(client, fund):
     assert signed_in(client, Role.READER).get("/funds/victims-fund/")["Location"] == FUND
     assert client.get("/funds/nowhere/").status_code == 404
 
 
-def test_priorities_lead_to_the_latest_year(client):
-    a_year_of_money()
+def test_priorities_lead_to_the_latest_year(client, fund):
     assert signed_in(client, Role.READER).get("/priorities/")["Location"] == "/priorities/2017-18/"
 
 

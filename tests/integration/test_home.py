@@ -32,15 +32,14 @@ from tests.factories.commissioning import (
     with_income,
 )
 from tests.integration.money_pages import signed_in
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate
 
 
-@pytest.fixture
-def office():
-    load(timezone.now())
+office = world(lambda: load(timezone.now()))
 
 
 def words_of(answer):

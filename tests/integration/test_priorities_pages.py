@@ -212,15 +212,17 @@ def test_an_adoption_is_retired_under_its_own_priority_alone(officer):
     assert officer.get(f"/priorities/volume-crime/adoptions/{adoption.pk}/retire/").status_code == 404
 
 
-@pytest.mark.parametrize("address", [YEAR_PAGE, "/priorities/domestic-abuse/"])
-def test_queries_do_not_grow_with_rows(officer, address):
+def test_queries_do_not_grow_with_rows(officer):
     fund = a_year_of_money()
     priority = Priority.objects.get(slug="domestic-abuse")
 
-    def queries():
+    def queries_of(address):
         with CaptureQueriesContext(connection) as captured:
             assert officer.get(address).status_code == 200
         return len(captured)
+
+    def queries():
+        return [queries_of(address) for address in (YEAR_PAGE, "/priorities/domestic-abuse/")]
 
     queries()
     few = queries()

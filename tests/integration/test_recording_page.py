@@ -22,6 +22,7 @@ from tests.integration.drafting_pages import at, save
 from tests.integration.money_pages import summary_of, typed_day
 from tests.integration.notice_pages import as_role, page_of, told, words_of
 from tests.unit.core.files import pdf
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +39,14 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def fund():
+def a_fund_with_a_heading():
     an_office()
     fund = with_income(a_fund())
     a_heading(fund, "Sexual violence", Decimal("60000.00"))
     return Fund.objects.get()
+
+
+fund = world(a_fund_with_a_heading)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from tests.factories.interests import an_interest
 from tests.house.test_routes import ROUTES
 from tests.integration.review_pages import browser_of
 from tests.integration.test_canary import held_by
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -188,11 +189,19 @@ class Commission:
         meetings.agreed(self.meeting_held, press=press)
 
 
+def commission_that_day():
+    with mock.patch("django.utils.timezone.now", return_value=AT):
+        return Commission() if pdf.paper_is_available() else None
+
+
+built = world(commission_that_day)
+
+
 @pytest.fixture
-def commission(db):
-    if not pdf.paper_is_available():
+def commission(built):
+    if built is None:
         pytest.skip("Pango is not installed, so no PDF can be made")
-    return Commission()
+    return built
 
 
 def address(name, pk):

@@ -30,6 +30,7 @@ from reports.figures.advice import share_of
 from tests.factories import meetings
 from tests.factories.grants import press
 from tests.unit.commissioning.test_example_office import TODAY, the_fund
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +41,8 @@ IN_REVIEW, CONCLUDED, DECIDED = (
 )
 
 
-@pytest.fixture
-def example():
-    load(timezone.now(), press=press, minutes_press=meetings.press)
-
-
-@pytest.fixture
-def without_press():
-    load(timezone.now())
+example = world(lambda: load(timezone.now(), press=press, minutes_press=meetings.press))
+without_press = world(lambda: load(timezone.now()))
 
 
 def titled(words):

@@ -23,15 +23,14 @@ from providers.models import Provider, ProviderIdentifier
 from reports.choices import GroupBy
 from reports.figures import allocation_table
 from tests.factories.commissioning import a_person, an_office
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2018, 1, 23)
 
 
-@pytest.fixture
-def example():
-    load(timezone.now())
+example = world(lambda: load(timezone.now()))
 
 
 def the_fund(start_on):

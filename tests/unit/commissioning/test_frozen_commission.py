@@ -40,6 +40,7 @@ from tests.factories.commission import (
 )
 from tests.factories.commissioning import AT, a_fund, a_person, a_priority, a_provider
 from tests.frozen import HELD, another, columns_of, execute, free_row, held_rows
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +60,7 @@ FREEZING = [
 ADDED = [Representation, MeetingPaper, Recusal, ConclusionPlace]
 
 
-@pytest.fixture
-def commission():
+def a_commission_at_work():
     """Each table with a row that is held; and a draft, a view not given and a meeting that is open."""
     fund, tied, members = a_fund(), a_provider(), a_commission()
     a_member(tied, priorities=[a_priority()])
@@ -79,6 +79,9 @@ def commission():
     )
     filled(fund=fund)
     return advised
+
+
+commission = world(a_commission_at_work)
 
 
 def minuted(meeting, members):

@@ -20,14 +20,14 @@ from core.append_only import guards_lifted, remove_guards
 from core.money import pounds
 from core.refusal import Refused
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_heading, a_person, committed, with_income
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 LATER = date(2018, 2, 1)
 
 
-@pytest.fixture
-def fund():
+def a_busy_fund():
     """A fund in which everything that can happen has happened: 15 entries."""
     fund = committed()
     by_and_at = {"by": a_person(), "at": AT, "effective_on": LATER}
@@ -40,6 +40,9 @@ def fund():
     record_payment(commitment=first, amount=Decimal(2500), note="Bank statement", **by_and_at)
     record_tolerance(fund=fund, amount=Decimal(1000), note="Agreed with the treasurer", **by_and_at)
     return Fund.objects.select_related("financial_year").get(pk=fund.pk)
+
+
+fund = world(a_busy_fund)
 
 
 def found(fund):

@@ -26,6 +26,7 @@ from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, a_provider
 from tests.factories.interests import an_ended_interest, an_interest
 from tests.integration.notice_pages import second_person
+from tests.worlds import world
 
 AT = f.AT
 REASON = "The provider has closed the service."
@@ -118,11 +119,12 @@ def test_every_step_has_its_words():
     assert set(STEPS_IN_WORDS) == {*OPEN_FROM, "draft", "hand-over"}
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("state", IN_STATE)
+notice = world(lambda state: IN_STATE[state](), of="state")
+
+
 @pytest.mark.parametrize("verb", TAKEN)
-def test_each_transition_moves_from_its_states_alone(verb, state):
-    notice = IN_STATE[state]()
+@pytest.mark.parametrize("state", IN_STATE)
+def test_each_transition_moves_from_its_states_alone(notice, verb, state):
     assert notice.state == state
     steps = NoticeStep.objects.filter(notice=notice).count()
     allowed = (S.DRAFT, S.RETURNED) if verb == "hand-over" else OPEN_FROM[verb]

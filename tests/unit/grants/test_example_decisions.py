@@ -26,6 +26,7 @@ from grants.models import Attachment, DecisionNotice, LegalPower, NoticePaper, N
 from grants.rules.powers import wrong_citations_in
 from reports.figures.notices import Waits, notices_waiting_for
 from tests.factories.grants import press
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 ON_PAPER = ["007/2015", "029/2015", "029/2017"]
@@ -36,14 +37,14 @@ def now():
     return timezone.now()
 
 
-@pytest.fixture
-def example(now):
+def loaded():
+    now = timezone.now()
     load(now, press=press)
+    return now
 
 
-@pytest.fixture
-def without_press(now):
-    load(now)
+example = world(loaded)
+without_press = world(lambda: load(timezone.now()))
 
 
 def the_notice(reference):
@@ -241,12 +242,12 @@ class TestTheIllustrations:
             numbers = [one.number for one in given if one.signed_on.year == year]
             assert numbers == list(range(1, count + 1))
 
-    def test_their_times_read_one_after_the_other(self, example, now):
+    def test_their_times_read_one_after_the_other(self, example):
         for notice in DecisionNotice.objects.all():
             times = list(NoticeStep.objects.filter(notice=notice).order_by("number").values_list("at", flat=True))
             assert all(earlier <= later for earlier, later in pairwise(times)), notice
-            assert now - timedelta(weeks=3) <= times[0]
-            assert times[-1] <= now
+            assert example - timedelta(weeks=3) <= times[0]
+            assert times[-1] <= example
 
     def test_no_file_says_anything_of_a_person(self, example):
         assert {one.media_type for one in Attachment.objects.all()} == {"application/pdf", "text/plain"}

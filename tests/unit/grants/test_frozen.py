@@ -15,6 +15,7 @@ from tests.factories import advice
 from tests.factories import grants as stage
 from tests.factories.commissioning import AT, an_area
 from tests.factories.grants_papers import attached, with_annex
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,7 @@ ADDED = [
 ]
 
 
-@pytest.fixture
-def notice():
+def a_published_notice():
     """A published notice with a row in most tables, a signed budget and one on advice for the others, and a draft."""
     draft = stage.filled(areas=[an_area()], instalments=[(stage.STARTS, Decimal(10000))])
     attached(draft)
@@ -40,6 +40,9 @@ def notice():
     advice.signed(advice.ready(advice.begun(fund=Fund.objects.get())))
     attached(stage.filled())
     return DecisionNotice.objects.get(pk=signed.pk)
+
+
+notice = world(a_published_notice)
 
 
 def a_signed_budget():

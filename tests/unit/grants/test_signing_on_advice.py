@@ -18,30 +18,41 @@ from tests.factories import advice as f
 from tests.factories import commission as commissioned
 from tests.factories import grants
 from tests.factories.commissioning import AT, a_person, a_provider, with_income
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 OWN = "You took part in the advice that this rests on: somebody else must decide it"
 
 
-@pytest.fixture
-def fund():
-    return with_income()
+def a_decision_on_advice():
+    """The fund, the members, what they advised on, and the notice on it that is certified."""
+    fund, members = with_income(), commissioned.a_commission()
+    recommendation = f.advised(fund, members=members)
+    return fund, members, recommendation, grants.certified(grants.submitted(f.ready(f.begun(recommendation))))
+
+
+decision = world(a_decision_on_advice)
 
 
 @pytest.fixture
-def members():
-    return commissioned.a_commission()
+def fund(decision):
+    return decision[0]
 
 
 @pytest.fixture
-def recommendation(fund, members):
-    return f.advised(fund, members=members)
+def members(decision):
+    return decision[1]
 
 
 @pytest.fixture
-def certified(recommendation):
-    return grants.certified(grants.submitted(f.ready(f.begun(recommendation))))
+def recommendation(decision):
+    return decision[2]
+
+
+@pytest.fixture
+def certified(decision):
+    return decision[3]
 
 
 def again(recommendation):
@@ -115,7 +126,8 @@ def test_an_interest_that_is_declared_after_the_signature_undoes_nothing(certifi
     assert notice_faults() == []
 
 
-def test_a_departure_is_not_signed_without_its_reason(recommendation):
+def test_a_departure_is_not_signed_without_its_reason(fund, members):
+    recommendation = f.advised(fund, members=members)
     notice = grants.certified(grants.submitted(f.ready(f.paid_otherwise(f.begun(recommendation)), reason="No money.")))
     with guards_lifted():
         notice.sections.filter(task=Task.ADVICE).update(body="")
@@ -138,7 +150,8 @@ def test_its_stored_paper_holds_the_advice(certified, recommendation):
     assert (advice["title"], advice["count"], advice["differs"]) == (recommendation.title, "4 support", [])
 
 
-def test_of_two_on_one_recommendation_the_second_is_refused_in_words(fund, recommendation):
+def test_of_two_on_one_recommendation_the_second_is_refused_in_words(fund, members):
+    recommendation = f.advised(fund, members=members)
     first, second = f.begun(recommendation), f.begun(recommendation, refuses=True, beside=True)
     second = grants.certified(grants.submitted(f.ready(second, reason="It can wait a year.")))
     signed = f.signed(f.ready(first))

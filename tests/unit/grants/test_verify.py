@@ -14,17 +14,27 @@ from grants.models import DecisionNotice, NoticePaper, ReferenceSeries
 from tests.factories import grants as stage
 from tests.factories.commissioning import AT, DAY, a_person, a_priority, a_provider
 from tests.factories.grants_papers import attached
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notice():
+def two_signed_notices():
     """The first of two signed notices; another is still a draft."""
     first = stage.published()
     stage.signed()
     stage.filled()
     return DecisionNotice.objects.get(pk=first.pk)
+
+
+def published_with_a_file():
+    draft = stage.filled()
+    attached(draft)
+    return stage.published(stage.signed(stage.certified(stage.submitted(draft))))
+
+
+notice = world(two_signed_notices)
+with_a_file = world(published_with_a_file)
 
 
 def tamper(sql, *values):
@@ -165,16 +175,13 @@ def test_a_state_that_no_step_led_to(notice):
         ("UPDATE grants_noticepaper SET frozen_input = '{}'", "is not the one in the audit log"),
     ],
 )
-def test_anything_else_that_was_signed(sql, fault):
-    draft = stage.filled()
-    attached(draft)
-    notice = stage.published(stage.signed(stage.certified(stage.submitted(draft))))
+def test_anything_else_that_was_signed(with_a_file, sql, fault):
     assert notice_faults() == []
     if "signed_by_id" in sql:
         sql = sql.replace(", published_by_id = NULL", ", published_by_id = drafted_by_id")
     tamper(sql)
 
-    assert any(one.startswith(f"notice {notice}: ") and fault in one for one in notice_faults())
+    assert any(one.startswith(f"notice {with_a_file}: ") and fault in one for one in notice_faults())
 
 
 def test_another_recipient_of_the_promise(notice):

@@ -22,6 +22,7 @@ from reports.models import (
 from tests.factories.commissioning import AT
 from tests.factories.reports import YEAR, a_manager, a_report, an_author, press
 from tests.frozen import HELD, another, columns_of, execute, free_row, held_rows
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +52,7 @@ def answered(**how):
     return report
 
 
-@pytest.fixture
-def reports():
+def reports_at_work():
     """One that was issued, and a draft beside it."""
     issued = answered()
     transitions.send_report(report=issued, by=an_author(), at=AT)
@@ -60,6 +60,9 @@ def reports():
     transitions.issue_report(report=issued, press=press, by=a_manager(), at=AT)
     answered(first_year=YEAR)
     return Report.objects.get(pk=issued.pk)
+
+
+reports = world(reports_at_work)
 
 
 def test_no_table_of_reports_is_left_out():
