@@ -27,6 +27,7 @@ from bench.commission import lay_commission, measure_recusals, reviewed, the_mee
 from bench.decisions import lay_decisions, the_long  # noqa: E402
 from bench.pages import EMPTY, FUND, PAGES, Page  # noqa: E402
 from bench.paper import measure_paper  # noqa: E402
+from bench.report import measure_report  # noqa: E402
 from bench.signing import measure_signing  # noqa: E402
 from commissioning.models import CommissionMember, Commitment, Fund, Priority  # noqa: E402
 from grants.choices import NoticeState  # noqa: E402
@@ -58,6 +59,7 @@ def main() -> None:
         missed += [] if measure_paper("Pack of 20 papers", _client(Role.COMMISSION_MEMBER), pack) else ["Pack"]
         missed += [] if measure_signing() else ["Signature"]
         missed += [] if measure_recusals() else ["Recusals"]
+        missed += [] if measure_report() else ["Report"]
     print("\nEvery aim is met." if not missed else f"\nNot met: {', '.join(missed)}.")
 
 

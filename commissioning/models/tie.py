@@ -123,7 +123,9 @@ class Tied:
     people: Set[int]
 
 
-def tied(on: date, *, person: int | None = None, to: Collection[int] = (), stood: "QuerySet[Any] | None" = None) -> Tied:
+def tied(
+    on: date, *, person: int | None = None, to: Collection[int] = (), stood: "QuerySet[Any] | None" = None
+) -> Tied:
     """What a person is tied to, and who is tied `to` any of some organisations, by whichever path.
 
     Two queries for both answers: every page of a member asks this. What a tie reaches reaches back, so that the others

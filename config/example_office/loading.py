@@ -51,9 +51,9 @@ def load(
     """Load the example office into an empty database, whole or not at all. `at` is now.
 
     What the papers say is recorded three weeks before; the decisions made up for the example happen since. `press`
-    prints those that are signed, `minutes_press` the minutes of the Commission's last meeting, `report_press` the reports.
-    Without one, where no PDF can be made, the decisions wait for their signature, the minutes to be agreed and the
-    reports to be issued.
+    prints those that are signed, `minutes_press` the minutes of the Commission's last meeting, `report_press` the
+    reports. Without one, where no PDF can be made, decisions wait for their signature, minutes to be agreed and reports
+    to be issued.
     """
     cast = enter_people(at - SINCE)
     _set_up_office(cast)

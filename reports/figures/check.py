@@ -13,7 +13,7 @@ from reports.models import FindingAnswer, Report, ReportSection
 from reports.rules.findings import findings_in
 from reports.rules.paper import Finding, Paper, Part, Passage, PassageTable
 from reports.rules.reading_html import read_html
-from reports.rules.tokens import Token, tokens_in
+from reports.rules.tokens import Token, pieces_of, tokens_in
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,9 @@ def _table_of(block: LiveTable | LiveChart) -> LiveTable:
 def _broken(section: ReportSection, live: LiveOf) -> list[str]:
     """One sentence for each token that cannot print, each once."""
     found: dict[str, None] = {}
+    alone = [piece.block.typed for piece in pieces_of(section.body) if piece.block]
     for token in tokens_in(section.body):
-        words = _why_broken(token, live)
-        if words:
+        for words in filter(None, (_why_broken(token, live), _why_not_alone(token, alone))):
             found[f"{section.heading}: {words}"] = None
     return list(found)
 
@@ -139,6 +139,16 @@ def _why_broken(token: Token, live: LiveOf) -> str:
     if token.has_unknown_style:
         return f"[[{token.typed}]] can be followed by “in words” alone"
     return "" if figure.value is not None else f"[[{token.typed}]] has no figure on the report’s day"
+
+
+def _why_not_alone(token: Token, alone: list[str]) -> str:
+    """A table or chart within a sentence has no place to stand. Takes each that has one from the list."""
+    if not token.is_block:
+        return ""
+    if token.typed in alone:
+        alone.remove(token.typed)
+        return ""
+    return f"[[{token.typed}]] must stand alone in a paragraph"
 
 
 def _why_no_block(token: Token, block: LiveTable | LiveChart | None) -> str:

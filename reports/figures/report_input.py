@@ -3,13 +3,13 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import asdict
+from html import escape
 from typing import Any
 
 from commissioning.figures.office import the_office
 from core import years
 from reports.figures.check import Check, LiveOf
 from reports.figures.live_charts import LiveChart
-from reports.figures.live_tables import LiveTable
 from reports.models import Report, ReportSection
 from reports.rules.tokens import Piece, pieces_of, tokens_in
 
@@ -36,7 +36,7 @@ def report_input(report: Report, check: Check) -> dict[str, Any]:
 
 def section_input(section: ReportSection, live: LiveOf) -> dict[str, Any]:
     pieces = [_piece(piece, live) for piece in pieces_of(section.body)]
-    return {"id": section.pk, "heading": section.heading, "pieces": [piece for piece in pieces if piece]}
+    return {"id": section.pk, "heading": section.heading, "pieces": pieces}
 
 
 def figures_input(live: LiveOf) -> dict[str, Any]:
@@ -58,13 +58,14 @@ def tables_of_input(printed: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _piece(piece: Piece, live: LiveOf) -> dict[str, Any] | None:
+def _piece(piece: Piece, live: LiveOf) -> dict[str, Any]:
     if piece.block is None:
         return {"html": piece.html}
     block = live.block(piece.block)
     if isinstance(block, LiveChart):
         return {"chart": _plain(asdict(block))}
-    return {"table": _plain(asdict(block))} if isinstance(block, LiveTable) else None
+    # What stands for nothing is shown as it was typed; it cannot be issued.
+    return {"table": _plain(asdict(block))} if block else {"html": f"<p>[[{escape(piece.block.typed)}]]</p>"}
 
 
 def _plain(value: Any) -> Any:

@@ -51,7 +51,8 @@ _FUNDED = OutlineSection(
     "Services funded in the year",
     "The fund, who was funded, and by how much. The figures come from the ledger: write only what they do not say.",
     "<p>The Victims Fund of {in_year} is [[fund-confirmed:{year}]]. It is committed to "
-    "[[commitments:{year}|in words]] services of [[providers:{year}|in words]] providers, [[fund-committed:{year}]] in all.</p>"
+    "[[commitments:{year}|in words]] services of [[providers:{year}|in words]] providers, "
+    "[[fund-committed:{year}]] in all.</p>"
     "<p>[[table:funded-agencies:{year}]]</p>",
 )
 _FIRST_CONTACT = OutlineSection(
@@ -139,7 +140,8 @@ STARTING: dict[str, tuple[str, tuple[OutlineSection, ...]]] = {
             OutlineSection(
                 "The fund",
                 "How the fund stands on the day: nothing here needs to be typed.",
-                "<p>The Victims Fund of {in_year} is [[fund-confirmed:{year}]]. [[fund-allocated:{year}]] is allocated, "
+                "<p>The Victims Fund of {in_year} is [[fund-confirmed:{year}]]. "
+                "[[fund-allocated:{year}]] is allocated, "
                 "[[fund-committed:{year}]] committed and [[fund-paid:{year}]] paid.</p>",
             ),
             _HEADINGS,

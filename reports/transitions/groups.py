@@ -27,7 +27,8 @@ def save_group(
     in another group already: its money would be counted twice.
     """
     refuse_if(obstacles_to_text(name, field="name", what="the name of the group", limit=100))
-    others = ReportingGroup.objects.select_for_update().exclude(pk=group.pk if group else None)
+    others = ReportingGroup.objects.select_for_update()
+    others = others.exclude(pk=group.pk) if group else others
     if others.filter(name__iexact=tidy(name)).exists():
         raise Refused(Obstacle(f"There is a group {tidy(name)} already", "name"))
     taken = others.filter(priorities__in=[one.pk for one in priorities]).values_list("priorities__name", "name")

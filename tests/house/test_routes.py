@@ -13,6 +13,10 @@ from tests.unit.accounts.people import somebody, stopped
 
 # Whoever reads this list should agree with each line of it.
 OPEN_TO_ALL = {
+    "reports:library-list": "published reports are for everybody",
+    "reports:library-detail": "a published report, as it was issued",
+    "reports:library-paper": "its PDF",
+    "reports:library-table-csv": "one of its tables",
     "account_login": "the way in",
     "account_logout": "leaving harms nobody, and breaks off a half-finished sign-in",
     "account_inactive": "tells somebody who was stopped that they were",

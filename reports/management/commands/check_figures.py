@@ -84,7 +84,7 @@ def _text(path: Path) -> str:
     if len(data) > LARGEST:
         raise CommandError(f"{path} is larger than 5 MB.", returncode=_UNUSABLE)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         raise CommandError(f"{path} is not text in UTF-8. Save it as UTF-8 text.", returncode=_UNUSABLE) from None
 

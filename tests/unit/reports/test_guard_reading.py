@@ -112,6 +112,13 @@ def test_an_amount_that_stands_in_its_own_block_belongs_to_its_row():
     assert (finding.printed, finding.expected) == ("£40", "£30")
 
 
+def test_cells_on_one_line_stand_apart_by_their_spaces():
+    head = "Provider\n\nService\n\nPriority\n\nTotal\n\n"
+    text = head + "Alder Ltd  Help line  Hate\ncrime\n\n£10\n\nBirch\n\nAdvice\n\nFraud £20\n\nTotal   £30\n"
+    [table] = read_text(text).tables
+    assert table.rows[:2] == (("Alder Ltd", "Help line", "Hate crime", "£10"), ("Birch", "Advice", "Fraud", "£20"))
+
+
 def test_numbered_paragraphs_that_end_in_figures_are_no_table():
     paper = read_text("1. The fund is £5.\n2. We gave £4.\n3. There is left £2.\n4. In 2019 it was £7")
     assert not paper.tables

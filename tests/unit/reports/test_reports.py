@@ -248,6 +248,13 @@ def test_a_token_that_stands_for_nothing_stops_the_issue(token):
         transitions.issue_report(report=report, press=press, by=a_manager(), at=AT, open_findings_reason="x")
 
 
+def test_a_table_within_a_sentence_stops_the_issue():
+    alone, within = "<p>[[table:decisions:2017-18]]</p>", "<p>See [[table:decisions:2017-18]] here.</p>"
+    told = "A: [[table:decisions:2017-18]] must stand alone in a paragraph"
+    assert told not in check_of(a_report(words={"A": alone})).broken
+    assert told in check_of(a_report(words={"A": alone + within}, first_year=YEAR)).broken
+
+
 def test_open_findings_need_the_managers_reason_which_is_kept():
     report = approved_report(words=WRONG)
     assert check_of(report).open
