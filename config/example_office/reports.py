@@ -62,21 +62,21 @@ def _make(facts: dict[str, Any], desk: Desk, press: Press | None) -> None:
 
 
 def _write(report: Report, facts: dict[str, Any], desk: Desk, at: datetime) -> None:
-    """The sections that the data name in place of the outline's; or words in some of the outline's own."""
-    by = {"by": desk.cast.officer, "at": at}
-    if "sections" in facts:
-        for section in report.sections.all():
-            transitions.leave_out_section(section=section, **by)
-    for section in facts.get("sections", ()):
-        _put(transitions.add_section(report=report, heading=section["heading"], **by), section["body"], desk, at)
+    """Words in the sections of the outline. Where the data name sections, the others of the outline are left out."""
+    named = {one.get("instead_of", one["heading"]): one for one in facts.get("sections", ())}
+    for section in report.sections.all() if named else ():
+        if section.heading in named:
+            _put(section, named[section.heading]["heading"], named[section.heading]["body"], desk, at)
+        else:
+            transitions.leave_out_section(section=section, by=desk.cast.officer, at=at)
     for heading, body in facts.get("words", {}).items():
-        _put(report.sections.get(heading=heading), body, desk, at)
+        _put(report.sections.get(heading=heading), heading, body, desk, at)
 
 
-def _put(section: ReportSection, body: str, desk: Desk, at: datetime) -> None:
+def _put(section: ReportSection, heading: str, body: str, desk: Desk, at: datetime) -> None:
     transitions.write_section(
         section=section,
-        heading=section.heading,
+        heading=heading,
         body=body,
         expected_version=section.version,
         by=desk.cast.officer,
