@@ -1,4 +1,4 @@
-"""What a text is made of once it is read: paragraphs, headings, lists and tables."""
+"""What a text is made of once it is read: paragraphs, headings, quotations, lists and tables."""
 
 from dataclasses import dataclass, field
 from itertools import chain
@@ -6,7 +6,8 @@ from itertools import chain
 from core.rich_text.limits import LIMIT_LIST_LEVELS
 from core.rich_text.runs import Runs, joined, lines_of
 
-PARAGRAPH, HEADING, SUBHEADING = "p", "h3", "h4"
+PARAGRAPH, HEADING, SUBHEADING, QUOTATION = "p", "h3", "h4", "blockquote"
+HEADINGS = (HEADING, SUBHEADING)
 
 
 @dataclass

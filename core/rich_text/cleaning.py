@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from core.rich_text.blocks import HEADING, PARAGRAPH, Block, Text
+from core.rich_text.blocks import HEADING, HEADINGS, Block, Text
 from core.rich_text.gathering import gathered
 from core.rich_text.tree import Node, tree_of
 from core.rich_text.writing import Writer
@@ -30,7 +30,7 @@ def kept(read: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[str, P]
 
 @kept
 def clean(html: str) -> str:
-    """Markup in its canonical form: p, h3, h4, ul, ol, li, strong, em, a, br and tables with headings.
+    """Markup in its canonical form: p, h3, h4, blockquote, ul, ol, li, strong, em, a, br and tables with headings.
 
     Never raises, and cleaning twice changes nothing, for whatever `obstacles_to_rich_text` lets through: what is
     larger is not read to its end. What is not known loses its tag and keeps its words; scripts, styles and what a
@@ -48,7 +48,7 @@ def blocks_in(root: Node) -> list[Block]:
     """The blocks of a tree."""
     blocks = gathered(root)
     for block in blocks:
-        if isinstance(block, Text) and block.kind != PARAGRAPH:
+        if isinstance(block, Text) and block.kind in HEADINGS:
             # A subheading of nothing would make the headings jump.
             block.kind = HEADING
             break

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from core.rich_text.blocks import (
     HEADING,
+    HEADINGS,
     PARAGRAPH,
+    QUOTATION,
     SUBHEADING,
     Block,
     Item,
@@ -19,7 +21,11 @@ from core.rich_text.runs import BREAK, Run, Runs, joined, lines_of, raw_lines, t
 from core.rich_text.tree import INLINE, Node
 from core.rich_text.word import FakeItem, fake_items, is_remark, is_sign, listings_of, stated_level
 
-_HEADINGS = {"h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": SUBHEADING, "h5": SUBHEADING, "h6": SUBHEADING}
+_KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3"), HEADING),
+    **dict.fromkeys(("h4", "h5", "h6"), SUBHEADING),
+    "blockquote": QUOTATION,
+}
 _LISTS = frozenset({"ul", "ol"})
 # Each kind of line end and of wide space, but not the unbreakable space, which tells a word processor's list.
 _WHITE = str.maketrans(dict.fromkeys("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
@@ -68,7 +74,7 @@ class Gathering:
 
     def _take_block(self, node: Node, look: Run) -> None:
         self.flush()
-        outer, self.place = self.place, Place(_HEADINGS.get(node.tag, self.place.kind), stated_level(node))
+        outer, self.place = self.place, Place(_KINDS.get(node.tag, self.place.kind), stated_level(node))
         self.take_all(node, look.within(node))
         self.flush()
         self.place = outer
@@ -76,10 +82,13 @@ class Gathering:
     def flush(self) -> None:
         """End the paragraph that is being gathered. An empty line ends one too."""
         runs, sign, self.pending, self.sign = self.pending, self.sign, [], ""
-        if self.place.kind != PARAGRAPH:
+        if self.place.kind in HEADINGS:
             self._heading(runs)
             return
         for part in _parted(runs):
+            if self.place.kind == QUOTATION:
+                self.blocks.append(Text(tidy(part), QUOTATION))
+                continue
             fakes = fake_items(part, self.place.level, sign) if self.finds_fakes else []
             self.blocks += fakes or [Text(tidy(part))]
             sign = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from core.rich_text.blocks import HEADING, PARAGRAPH, Block, Cell, Listing, Table, Text
+from core.rich_text.blocks import HEADING, HEADINGS, QUOTATION, Block, Cell, Listing, Table, Text
 from core.rich_text.runs import written
 
 _FRAME = '<div class="app-table-scroll" role="group" aria-label="Table" tabindex="0">'
@@ -38,7 +38,9 @@ class Writer:
 
     def _text(self, text: Text) -> str:
         words = written(text.runs)
-        if text.kind != PARAGRAPH:
+        if text.kind == QUOTATION:
+            return f"<blockquote{self._indent}><p>{words}</p></blockquote>"
+        if text.kind in HEADINGS:
             level = min(6, max(1, (3 if text.kind == HEADING else 4) + self.shift))
             return f"<h{level}>{words}</h{level}>"
         if self.number is None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from core.rich_text.blocks import PARAGRAPH, Block, Cell, Listing, Text
+from core.rich_text.blocks import HEADINGS, Block, Cell, Listing, Text
 from core.rich_text.cleaning import blocks_of
 from core.rich_text.runs import words_in
 from reports.rules.paper import Part, Passage, PassageTable, Span
@@ -56,7 +56,7 @@ def _with_values(rows: tuple[tuple[str, ...], ...], printed: Mapping[str, str]) 
 
 def _parts(block: Block, where: str, counted: dict[str, int]) -> Iterator[Part]:
     if isinstance(block, Text):
-        if block.kind != PARAGRAPH:
+        if block.kind in HEADINGS:
             yield Passage(where, _line(words_in(block.runs)), is_heading=True)
         elif words_in(block.runs).strip():
             counted["paragraph"] += 1

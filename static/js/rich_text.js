@@ -43,6 +43,8 @@ function extensionsOf(library, openLink, level) {
   return [
     library.Document, library.Paragraph, library.Text, library.HardBreak, library.Bold, library.Italic,
     library.History, library.Gapcursor, library.TrailingNode, library.BulletList, library.OrderedList,
+    // One paragraph of somebody else's words, as it is stored.
+    library.Blockquote.extend({ content: "paragraph" }),
     heading.configure({ levels: [3, 4] }),
     withoutTab(library.ListItem).extend({ content: "paragraph (bulletList | orderedList)*" }),
     withoutTab(library.Table), library.TableRow,
@@ -66,6 +68,7 @@ function actionsOf(editor, openLink) {
     ["Italic", run((on) => on.toggleItalic()), () => editor.isActive("italic")],
     ["Bullets", run((on) => on.toggleBulletList()), () => editor.isActive("bulletList")],
     ["Numbers", run((on) => on.toggleOrderedList()), () => editor.isActive("orderedList")],
+    ["Quotation", run((on) => on.toggleBlockquote()), () => editor.isActive("blockquote")],
     ["Link", openLink, () => editor.isActive("link")],
     ["Table", run((on) => on.insertTable({ rows: 3, cols: 3, withHeaderRow: true }))],
     ["Undo", run((on) => on.undo())],

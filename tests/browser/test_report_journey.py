@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BOARD = "Strategic Policing and Crime Board"
 TITLE = "Victims services, the board of January 2018"
+OPENING = "Victim Support answers first."
 WRONG_SUM = "The total of 56,822 and 52,993 is 109,875."
+RIGHT_SUM = "The total of 56,822 and 52,993 is 109,815."
 NO_AMOUNT = "£3,161,67"
 SOURCE = "Board report of 23 January 2018, paragraph 10"
 FUND, COMMITTED, EXCESS = "£3,321,557", "£3,541,673", "£220,116"
@@ -161,7 +163,7 @@ def shape(page: Page, come) -> None:
 def write(page: Page, come) -> None:
     to_the_report(page, come)
     open_section(page, "First contact, assessment and referral", come)
-    replace_all(page, "Victim Support answers first.", WRONG_SUM)
+    replace_all(page, OPENING, WRONG_SUM)
     save(page)
     come(page, "First contact")
     # The guard tells beside the words what it made of them.
@@ -208,10 +210,7 @@ def mend_the_sum(page: Page, come) -> None:
     page.get_by_role("link", name="Change the section").first.click()
     come(page, "First contact")
     page.wait_for_selector(EDITOR)
-    to_the_end(page, "")
-    for _ in "875.":
-        page.keyboard.press("Backspace")
-    page.keyboard.type("815.")
+    replace_all(page, OPENING, RIGHT_SUM)
     save(page)
     expect(page.locator("#findings")).not_to_contain_text("109,875")
 
@@ -240,7 +239,7 @@ def to_the_check(page: Page, come) -> None:
 
 
 def mend(page: Page, come) -> None:
-    """Two findings are mended in the words, and two figures are marked as quoted."""
+    """Two findings are mended in the words, two figures are quoted, and their sum is accepted with its reason."""
     follow(page, "Mend or answer")
     come(page, "Check of the figures")
     expect(line_of(page, "109,875", "60 more")).to_contain_text("56,822 and 52,993 make 109,815")
@@ -252,8 +251,12 @@ def mend(page: Page, come) -> None:
     expect(page.get_by_role("main")).not_to_contain_text(NO_AMOUNT)
     quote(page, "56,822", come)
     quote(page, "52,993", come)
-    # A sum of figures that are quoted asks for no source of its own.
-    expect(page.get_by_text("No finding is open. 2 are answered.")).to_be_visible()
+    answer(page, "109,815")
+    come(page, "“109,815”")
+    page.get_by_label("Why does it stand as it is?").fill("It is the sum of the two figures before it.")
+    press(page, "Accept with this reason")
+    told(page, "“109,815” is accepted, with its reason")
+    expect(page.get_by_text("No finding is open. 3 are answered.")).to_be_visible()
     come(page, "Check of the figures")
 
 
@@ -334,7 +337,8 @@ def test_the_january_report_goes_from_its_outline_to_the_public(office, window, 
         ("52,993", SOURCE),
         ("56,822", SOURCE),
     ]
-    assert plain_text(the_report().sections.get(heading__startswith="First contact").body).endswith("is 109,815.")
+    mended = the_report().sections.get(heading__startswith="First contact")
+    assert plain_text(mended.body) == f"{OPENING}\n\n{RIGHT_SUM}"
 
     # when it is sent, then the officer can change nothing until the manager returns it
     send(officer, come)

@@ -105,6 +105,21 @@ def test_it_shows_what_was_stored_and_sends_it_back_unchanged(editor):
     assert sent(page) == TEXT
 
 
+def test_a_quotation_is_made_kept_and_ended(editor):
+    page = editor()
+    box(page).click()
+    page.keyboard.type("The paper says:")
+    page.keyboard.press("Enter")
+    press(page, "Quotation")
+    page.keyboard.type("Victims come first.")
+    press(page, "Quotation")
+    expect(page.get_by_role("button", name="Quotation", exact=True)).to_have_attribute("aria-pressed", "false")
+    press(page, "Quotation")
+    quoted = "<p>The paper says:</p>\n<blockquote><p>Victims come first.</p></blockquote>"
+    assert sent(page) == quoted
+    assert sent(editor(quoted)) == quoted
+
+
 def test_a_text_is_written_by_keyboard_alone(editor):
     page = editor()
     page.get_by_label("Title").focus()

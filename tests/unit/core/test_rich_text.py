@@ -21,7 +21,7 @@ MARKUP = st.lists(
     st.one_of(st.sampled_from([piece.replace("·", " ") if "<" in piece else piece for piece in PIECES]), st.text()),
     max_size=25,
 ).map("".join)
-ALLOWED = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "br", "table", "thead", "tbody", "tr", "th", "td"}
+ALLOWED = {"p", "h3", "h4", "blockquote", "ul", "ol", "li", "strong", "em", "a", "br", "table", "thead", "tbody", "tr", "th", "td"}
 
 
 @settings(max_examples=400, deadline=None)
@@ -54,6 +54,18 @@ def test_a_plain_box_gives_back_what_it_was_given(markup):
 def test_nothing_that_can_be_typed_breaks_it(text):
     obstacles_to_rich_text(text)
     assert clean(clean(text)) == clean(text)
+
+
+def test_a_quotation_stays_one_and_takes_no_number():
+    quoted = "<p>The paper says:</p>\n<blockquote><p>“Victims come <strong>first</strong>.”</p></blockquote>"
+    assert clean(quoted) == quoted
+    printed, following = numbered(f"{quoted}<p>So do we.</p>", 4)
+    assert following == 6
+    assert '<blockquote class="under-number"><p>“Victims' in printed
+    assert plain_text(quoted) == "The paper says:\n\n“Victims come first.”"
+    assert clean("<blockquote><h3>Head</h3><p>One</p><p>Two</p></blockquote>") == (
+        "<h3>Head</h3>\n<blockquote><p>One</p></blockquote>\n<blockquote><p>Two</p></blockquote>"
+    )
 
 
 @pytest.mark.parametrize(
