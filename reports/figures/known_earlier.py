@@ -83,7 +83,8 @@ def _decisions(keys: Sequence[str], earlier: EarlierIssue, as_at: date) -> dict[
     since = since.filter(Q(effective_on__gt=earlier.as_at) | Q(recorded_at__gt=earlier.made_at))
     entries = list(
         since.exclude(decision_reference="")
-        .select_related("fund", "allocation", "commitment__provider", "commitment__priority", "commitment__allocation")
+        .select_related("fund", "allocation", "commitment__provider__merged_into")
+        .select_related("commitment__priority", "commitment__allocation")
         .order_by("effective_on", "recorded_at", "pk")
     )
     books = Books(as_at, needed)
@@ -110,6 +111,7 @@ def _slugs(entry: LedgerEntry) -> set[str]:
     found = {entry.allocation.slug} if entry.allocation else set()
     promise = entry.commitment
     if promise is not None:
-        found |= {promise.provider.slug, promise.priority.slug}
+        # A key names the provider that was kept.
+        found |= {(promise.provider.merged_into or promise.provider).slug, promise.priority.slug}
         found |= {promise.allocation.slug} if promise.allocation else set()
     return found
