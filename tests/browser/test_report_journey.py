@@ -343,6 +343,9 @@ def test_the_january_report_goes_from_its_outline_to_the_public(office, window, 
     # when it is sent, then the officer can change nothing until the manager returns it
     send(officer, come)
     expect(officer.get_by_text("It waits for a manager to approve or return it.")).to_be_visible()
+    officer.get_by_role("navigation", name="Sections").get_by_role("link", name="Next steps").click()
+    expect(officer.get_by_text("is in review: nothing in it can be changed")).to_be_visible()
+    expect(officer.locator(EDITOR)).to_have_count(0)
     return_it(manager, come)
     answer_the_comment(officer, come)
     send(officer, come)
