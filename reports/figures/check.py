@@ -125,7 +125,7 @@ def _broken(section: ReportSection, live: LiveOf) -> list[str]:
     found: dict[str, None] = {}
     alone = [piece.block.typed for piece in pieces_of(section.body) if piece.block]
     for token in tokens_in(section.body):
-        for words in filter(None, (_why_broken(token, live), _why_not_alone(token, alone))):
+        for words in filter(None, (_why_broken(token, live), _why_not_alone(token, alone, live))):
             found[f"{section.heading}: {words}"] = None
     return list(found)
 
@@ -141,9 +141,9 @@ def _why_broken(token: Token, live: LiveOf) -> str:
     return "" if figure.value is not None else f"[[{token.typed}]] has no figure on the report’s day"
 
 
-def _why_not_alone(token: Token, alone: list[str]) -> str:
+def _why_not_alone(token: Token, alone: list[str], live: LiveOf) -> str:
     """A table or chart within a sentence has no place to stand. Takes each that has one from the list."""
-    if not token.is_block:
+    if not token.is_block or live.block(token) is None:
         return ""
     if token.typed in alone:
         alone.remove(token.typed)

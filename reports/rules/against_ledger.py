@@ -43,7 +43,10 @@ def _in_passage(passage: Passage, known: Known) -> Iterator[Finding]:
             continue
         if not _is_worked_out(figure, amounts, known.figures):
             yield _finding(figure, passage.text, passage.where, passage.section, known)
-    for figure in numbers_in(passage.text):
+    numbers = numbers_in(passage.text)
+    for figure in numbers:
+        if _is_sum(figure, numbers):
+            continue
         if not _YEAR.fullmatch(figure.printed) and not passage.is_live_at(figure.start, figure.end):
             yield from _of_number(figure, passage, known)
 
@@ -91,6 +94,12 @@ def _is_known(figure: Figure, figures: Sequence[KnownFigure], measure: str) -> b
     value = figure.value or Decimal(0)
     slack = figure.step / 2 if figure.is_scaled else Decimal(0)
     return any(one.unit == measure and abs(one.value - value) <= slack for one in figures)
+
+
+def _is_sum(figure: Figure, numbers: Sequence[Figure]) -> bool:
+    """The sum of two numbers that stand before it in the same passage: it is asked about with them."""
+    before = [one.value for one in numbers if one.value is not None and one.value > 0 and one.end <= figure.start]
+    return any(figure.value == a + b for at, a in enumerate(before) for b in before[at + 1 :])
 
 
 def _is_worked_out(figure: Figure, amounts: Sequence[Figure], figures: Sequence[KnownFigure]) -> bool:

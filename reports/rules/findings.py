@@ -15,7 +15,7 @@ from reports.rules import (
     sentences,
     totals,
 )
-from reports.rules.paper import Finding, Known, Paper
+from reports.rules.paper import Finding, FindingKind, Known, Paper
 
 NOTHING_KNOWN = Known()
 
@@ -31,7 +31,14 @@ def findings_in(paper: Paper, known: Known = NOTHING_KNOWN) -> tuple[Finding, ..
     found: dict[tuple[str, ...], Finding] = {}
     for one in _all(paper, known):
         found.setdefault((one.kind, one.where, one.printed, one.expected), one)
-    return tuple(sorted(found.values(), key=lambda one: place.get(one.where, len(place))))
+    kept = _without_echoes(list(found.values()))
+    return tuple(sorted(kept, key=lambda one: place.get(one.where, len(place))))
+
+
+def _without_echoes(found: list[Finding]) -> list[Finding]:
+    """What is wrong in itself equals no figure of the ledger either: that need not be said of it too."""
+    told = {(one.where, one.printed) for one in found if one.kind != FindingKind.UNKNOWN}
+    return [one for one in found if one.kind != FindingKind.UNKNOWN or (one.where, one.printed) not in told]
 
 
 def _all(paper: Paper, known: Known) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from reports.rules.paper import Finding, FindingKind, Measure, Paper, PassageTab
 
 # A number with several commas of which some, not all, stand before three digits.
 _BARE = re.compile(r"(?<![\w£/.,-])\d{1,3}(?:,\d{1,6}){2,}(?![\w/,]|\.\d)")
-_BARE_OR_TOO_LONG = re.compile(r"(?<![\w£/.,-])\d{1,3},\d{4,6}(?![\w/,.-])")
+_BARE_OR_TOO_LONG = re.compile(r"(?<![\w£/.,-])\d{1,3},\d{4,6}(?![\w/,-]|\.\d)")
 # Torn apart by a space; a noun after it would make it two figures.
 _TORN = re.compile(r"£\d{1,3}, \d{3}(?=\s+(?:to|for|from|in|of|was|were|is|and|per|by|towards)\b|\s*[.;)]|$)")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")

@@ -66,8 +66,12 @@ async function find() {
     if (number !== asked) return;
     if (!answer.ok || !list) throw new Error("no list");
     withScript(list);
+    // The page of the list has room for columns, the panel has not; and what is found is said above the list.
+    list.querySelector(".app-insert")?.classList.remove("app-insert--wide");
     panel.querySelector("[data-figures]").replaceWith(document.adoptNode(list));
-    say(list.querySelector("[data-counted]").textContent);
+    const counted = list.querySelector("[data-counted]");
+    say(counted.textContent);
+    counted.remove();
   } catch {
     if (number === asked) say("The list could not be fetched. Save your words, then open the page again.");
   }
