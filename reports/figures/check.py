@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.rich_text import is_empty
 from reports.figures.known import known_for
 from reports.figures.live import LiveFigure, figures_of
 from reports.figures.live_charts import LiveChart, charts_of
@@ -13,7 +14,7 @@ from reports.models import FindingAnswer, Report, ReportSection
 from reports.rules.findings import findings_in
 from reports.rules.paper import Finding, Paper, Part, Passage, PassageTable
 from reports.rules.reading_html import read_html
-from reports.rules.tokens import Token, pieces_of, tokens_in
+from reports.rules.tokens import Token, has_half_token, pieces_of, tokens_in
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Check:
     broken: tuple[str, ...]
     open: tuple[Finding, ...]
     answered: tuple[Answered, ...]
+
+    @property
+    def empty(self) -> list[ReportSection]:
+        """The sections in which nothing is written: they print as a heading that says so."""
+        return [section for section in self.sections if is_empty(section.body)]
 
     def open_in(self, section: int) -> list[Finding]:
         return [one for one in self.open if one.section == section]
@@ -127,6 +133,10 @@ def _broken(section: ReportSection, live: LiveOf) -> list[str]:
     for token in tokens_in(section.body):
         for words in filter(None, (_why_broken(token, live), _why_not_alone(token, alone, live))):
             found[f"{section.heading}: {words}"] = None
+    if has_half_token(section.body):
+        found[
+            f"{section.heading}: a pair of square brackets stands alone: finish the sign of the figure, or remove it"
+        ] = None
     return list(found)
 
 

@@ -7,7 +7,7 @@ from reports.figures.check import Check
 from reports.models import ReportSection
 from reports.rules.numbers import cell_figure, shown
 from reports.rules.paper import Finding, KnownFigure, Measure, Part, Passage
-from reports.rules.phrases import looks_mistyped
+from reports.rules.phrases import likeness, looks_mistyped
 from reports.rules.reading_html import read_html
 from reports.rules.replacing import Place, places_of
 from reports.rules.tokens import tokens_in
@@ -51,8 +51,17 @@ def offers_for(finding: Finding, figures: Sequence[KnownFigure], *, year: str) -
     """The figures that have the expected value, or that the guard compared with; where it expects nothing, those from
     which what is printed differs by a slip of the keyboard. Those that it named come first, then those of the year.
     """
-    fitting = [one for one in figures if one.key and (_is_named(one, finding) or _fits(one, finding))]
-    fitting.sort(key=lambda one: (not _is_named(one, finding), one.year != year, len(one.label)))
+    # Nought is the value of much that has nothing to do with it.
+    able = [one for one in figures if one.key and one.value]
+    fitting = [one for one in able if _is_named(one, finding) or _fits(one, finding)]
+    fitting.sort(
+        key=lambda one: (
+            not _is_named(one, finding),
+            one.year != year,
+            -likeness(one.label, finding.explanation),
+            len(one.label),
+        )
+    )
     return [Offer(one.key, one.label, _printed(one)) for one in fitting[:MOST_OFFERED]]
 
 

@@ -11,6 +11,7 @@ from commissioning.models import Commitment, Fund, Priority, PriorityAdoption, Q
 from core import years
 from core.money import ZERO
 from grants.figures.words import wrong_citations
+from reports.choices import Unit
 from reports.figures.known_earlier import earlier_issue, quantities_of
 from reports.figures.live import LiveFigure, figures_of
 from reports.figures.live_catalogue import catalogue
@@ -31,10 +32,14 @@ def known_for(report: Report) -> Known:
     """
     earlier = earlier_issue(report)
     quoted = _quoted(report)
+    funds = _funds(report)
+    commitments = Commitment.objects.filter(fund__in=list(funds))
+    promised = commitment_rows(commitments, report.as_at)
+    then = commitment_rows(commitments, earlier.as_at) if earlier else ()
     return Known(
         year=years.label(report.last_year),
-        figures=known_figures(report),
-        rows=(*_rows(report, earlier.as_at if earlier else None), *_quoted_rows(quoted)),
+        figures=(*known_figures(report), *_promises(promised, funds)),
+        rows=(*_rows(promised, then, funds, earlier.as_at if earlier else None), *_quoted_rows(quoted)),
         priorities=tuple(_priorities(report)),
         quantities=(*_quoted_quantities(quoted), *(quantities_of(earlier, report.as_at) if earlier else ())),
         wrong_citations=tuple(wrong_citations()),
@@ -74,21 +79,29 @@ def _year_of(key: str) -> str:
     return ""
 
 
-def _rows(report: Report, earlier_on: date | None) -> Iterator[KnownRow]:
+def _funds(report: Report) -> dict[int, str]:
+    """The years of the funds up to the last of the report, by the key of each."""
+    found = Fund.objects.filter(financial_year__start_on__lte=report.last_year)
+    return {fund: years.label(start) for fund, start in found.values_list("pk", "financial_year__start_on")}
+
+
+def _promises(rows: Sequence[PositionRow], funds: dict[int, str]) -> Iterator[KnownFigure]:
+    """What each commitment holds: no live figure of its own, and a true one all the same."""
+    for row in rows:
+        if row.committed:
+            label = f"{row.provider}: {row.service}"
+            yield KnownFigure(label, _as_typed(row.committed), Unit.POUNDS.value, "", funds[row.fund_id])
+
+
+def _rows(
+    promised: Sequence[PositionRow], earlier: Sequence[PositionRow], funds: dict[int, str], earlier_on: date | None
+) -> Iterator[KnownRow]:
     """What each agency had in each year up to the last of the report: now, and at the last issue where that differs."""
-    funds = {
-        fund: years.label(start)
-        for fund, start in Fund.objects.filter(financial_year__start_on__lte=report.last_year).values_list(
-            "pk", "financial_year__start_on"
-        )
-    }
-    commitments = Commitment.objects.filter(fund__in=list(funds))
-    now = _by_agency(commitment_rows(commitments, report.as_at), funds)
+    now = _by_agency(promised, funds)
     yield from (KnownRow(label, _as_typed(value), year, source) for (label, year), (value, source) in now.items())
     if earlier_on is None:
         return
-    then = _by_agency(commitment_rows(commitments, earlier_on), funds)
-    for (label, year), (value, _) in then.items():
+    for (label, year), (value, _) in _by_agency(earlier, funds).items():
         if value != now.get((label, year), (ZERO, ""))[0]:
             yield KnownRow(label, _as_typed(value), year, f"as at {earlier_on.day} {earlier_on:%B %Y}")
 

@@ -139,8 +139,10 @@ def _words_and_tables(told: Sequence[Told], tables: Sequence[PassageTable]) -> I
         named = [(table, row) for table, row, years in rows if _names(one, row.name) and _same_year(one, years)]
         if not named:
             continue
-        row = named[0][1]
-        if len(named) == 1 or any(looks_mistyped(one.value, each.value) for _, each in named):
+        # Of several figures that the row has, the one that was meant is a slip of a digit away.
+        slipped = next((row for _, row in named if looks_mistyped(one.value, row.value)), None)
+        row = slipped or named[0][1]
+        if slipped or len(named) == 1:
             said = f"The text gives {one.figure.printed} to “{row.name}”; the table has {row.figure.printed} "
             said += f"({row.where}). Make them agree."
             where, section = one.passage.where, one.passage.section

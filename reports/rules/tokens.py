@@ -61,6 +61,12 @@ def tokens_in(html: str) -> list[Token]:
     return [token_of(found.group(1)) for found in _TOKEN.finditer(html)]
 
 
+def has_half_token(html: str) -> bool:
+    """Whether a pair of brackets is left that opens or closes no token: half-typed, empty, or broken by a line."""
+    rest = _TOKEN.sub("", html)
+    return "[[" in rest or "]]" in rest
+
+
 def replaced(html: str, value_of: Callable[[Token], str]) -> str:
     """The text with each token replaced by markup. Whoever gives the markup answers for its being safe."""
     return _TOKEN.sub(lambda found: value_of(token_of(found.group(1))), html)

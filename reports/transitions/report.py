@@ -70,7 +70,7 @@ def start_report(
     if kind not in ReportKind.values:
         raise Refused(Obstacle("Select what the report is for from the list", "kind"))
     if once_within:
-        _refuse_a_second(kind, facts.get("title", ""), by=by, since=at - once_within)
+        _refuse_a_second(kind, facts, by=by, since=at - once_within)
     refuse_if(_obstacles_to_subject(kind, provider, priority))
     report = Report(
         kind=kind, provider=provider, priority=priority, drafted_by=by, drafted_at=at, changed_by=by, changed_at=at
@@ -104,10 +104,11 @@ def add_filled(report: Report, position: int, section: OutlineSection, *, by: Us
     return added
 
 
-def _refuse_a_second(kind: str, title: str, *, by: User, since: datetime) -> None:
+def _refuse_a_second(kind: str, facts: ReportFacts, *, by: User, since: datetime) -> None:
     # Two forms of one person wait for each other here, so that the second sees what the first wrote.
     User.objects.select_for_update().get(pk=by.pk)
-    alike = Report.objects.filter(kind=kind, title=tidy(title), drafted_by=by)
+    same = {name: tidy(value) if isinstance(value, str) else value for name, value in facts.items()}
+    alike = Report.objects.filter(kind=kind, drafted_by=by, **same)
     begun = alike.filter(drafted_at__gt=since, state=ReportState.DRAFT).order_by("pk").first()
     if begun is not None:
         raise StartedAlready(begun)

@@ -44,7 +44,8 @@ def _headings(request: Request) -> LiveTable:
         total(one.allocated for one in held),
         total(one.committed for one in held) + beside,
         sum(paid.values(), ZERO),
-        total(one.free for one in held),
+        # Where no heading holds anything, nothing of one can be left.
+        total(one.free for one in held) if held else "",
     )
     return table(request.key, caption, columns, lines, Line(("Total", *whole)), [] if held else [NO_HEADING])
 

@@ -77,6 +77,15 @@ def test_only_a_profile_is_of_somebody():
         a_report(provider=a_provider(), first_year=YEAR)
 
 
+def test_another_report_of_the_same_title_is_another_report():
+    first = a_report()
+    again = {"once_within": timedelta(minutes=1), "at": AT + timedelta(seconds=5), "first_year": YEAR}
+    second = a_report(as_at=date(2018, 1, 31), **again)
+    assert second != first
+    with pytest.raises(transitions.StartedAlready):
+        a_report(as_at=date(2018, 1, 31), **again)
+
+
 def test_one_form_sent_twice_begins_one_report():
     first = a_report()
     with pytest.raises(transitions.StartedAlready) as raised:
@@ -239,6 +248,17 @@ def test_what_cannot_be_printed_is_not_issued():
     assert Report.objects.get(pk=report.pk).state == ReportState.APPROVED
     assert not IssuedPaper.objects.exists()
     assert not ReportSeries.objects.exists()
+
+
+@pytest.mark.parametrize("half", ["[[fund-confirmed:2017-18]", "[[]]", "fund-confirmed:2017-18]]", "[[fund<br>x]]"])
+def test_half_a_token_stops_the_issue(half):
+    broken = check_of(a_report(words={"A": f"<p>The fund is {half}.</p>"})).broken
+    assert [words for words in broken if words.startswith("A: ")]
+
+
+def test_a_section_in_which_nothing_is_written_is_named():
+    report = a_report(words={"Purpose": "<p>To note.</p>", "Monitoring": ""})
+    assert [section.heading for section in check_of(report).empty] == ["Monitoring"]
 
 
 @pytest.mark.parametrize("token", ["[[fund-confirmd:2017-18]]", "[[fund-confirmed:2031-32]]", "[[table:none]]"])
