@@ -90,7 +90,9 @@ def _frozen(report: Report) -> Iterator[str]:
         return
     event = _issue_event(report)
     told = event.details if event else {}
-    counted = hashlib.sha256(bytes(paper.content)).hexdigest()
+    # Somebody may have put words where bytes belong.
+    content = paper.content.encode() if isinstance(paper.content, str) else bytes(paper.content)
+    counted = hashlib.sha256(content).hexdigest()
     if counted != paper.sha256:
         yield f"the stored paper has the SHA-256 {counted}, not the one beside it"
     if paper.sha256 != told.get("sha256"):
