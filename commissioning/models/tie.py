@@ -145,11 +145,6 @@ def reach_of(person: User, on: date) -> Set[int]:
     return tied(on, person=person.pk).reach
 
 
-def tied_to_any(providers: Collection[int], on: date) -> Set[int]:
-    """The keys of all people with an interest in the money of these organisations on a day. Two queries."""
-    return tied(on, to=providers).people
-
-
 def _rows(on: date, person: int | None, within: Set[int], stood: "QuerySet[Any] | None") -> "QuerySet[Any, Any]":
     """Ties as person, organisation and what that was merged into; a recusal names no organisation."""
     named = ("provider", "provider__merged_into")

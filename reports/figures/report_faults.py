@@ -91,7 +91,8 @@ def _frozen(report: Report) -> Iterator[str]:
     event = _issue_event(report)
     told = event.details if event else {}
     # Somebody may have put words where bytes belong.
-    content = paper.content.encode() if isinstance(paper.content, str) else bytes(paper.content)
+    content: Any = paper.content
+    content = content.encode() if isinstance(content, str) else bytes(content)
     counted = hashlib.sha256(content).hexdigest()
     if counted != paper.sha256:
         yield f"the stored paper has the SHA-256 {counted}, not the one beside it"

@@ -45,11 +45,6 @@ def findings(paper: Paper, known: Known) -> Iterator[Finding]:
                 yield from _against(column, table, budgets, known)
 
 
-def budgets_in(paper: Paper) -> list[Budget]:
-    """What a paper states as the whole of a year's budget or fund."""
-    return list(_budgets_in(paper))
-
-
 def _budgets_in(paper: Paper) -> Iterator[Budget]:
     for passage in paper.passages:
         for sentence in sentences_of(passage.text):

@@ -1,7 +1,7 @@
 """What the add-up guard reads and gives back: a paper in passages and tables, what an office knows, findings."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -81,9 +81,6 @@ class Paper:
     @property
     def tables(self) -> tuple[PassageTable, ...]:
         return tuple(part for part in self.parts if isinstance(part, PassageTable))
-
-    def of_section(self, section: int) -> "Paper":
-        return replace(self, parts=tuple(part for part in self.parts if part.section == section))
 
 
 @dataclass(frozen=True)

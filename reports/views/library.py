@@ -24,11 +24,11 @@ from reports.documents.allocation_table import UNNAMED
 from reports.documents.report import report_paper
 from reports.documents.report_blocks import OnPage
 from reports.figures.report_list import ReportChoice, boards_in, years_in
-from reports.forms.library import LibraryForm
+from reports.forms.public_library import LibraryForm
 from reports.models import IssuedPaper, Report
 from reports.models.report import ReportQuerySet
 from reports.rules.addresses import slug_meant
-from reports.tables.library import LibraryTable, caption_of
+from reports.tables.public_library import LibraryTable, caption_of
 from reports.views.paper import table_answer
 from reports.views.paper_doors import opens_nothing
 

@@ -11,7 +11,7 @@ from commissioning.figures import interests_in
 from commissioning.figures.recusals import Reviewers, members_on, recusals_of, sides_of
 from commissioning.figures.review import progress_of, quorum_with, turnout_of
 from commissioning.models import CommissionMember, Interest, Recommendation, RecommendationLine, Recusal
-from commissioning.models.tie import reach_of, tied_to_any
+from commissioning.models.tie import reach_of, tied
 from providers.choices import ProviderKind, Reach
 from providers.models import ConsortiumMembership, Contact, Provider
 from tests.factories.commission import a_commission, a_member_of_staff, a_recommendation, a_review, in_review
@@ -105,7 +105,7 @@ def test_what_somebody_reaches_is_what_the_paths_say(seed):
     kept = Provider.objects.filter(merged_into=None, pk__in=every)
     for one in kept:
         said = {path.person.pk for path in paths if path.provider.pk == one.pk}
-        assert set(tied_to_any([one.pk], ON)) == said
+        assert tied(ON, to=[one.pk]).people == said
 
 
 @pytest.mark.parametrize("seed", range(8))
