@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from reports.rules import funds
 from reports.rules.columns import columns_of
 from reports.rules.numbers import Figure, amounts_in, cell_figure, numbers_in, shown
 from reports.rules.paper import (
@@ -17,11 +18,13 @@ from reports.rules.paper import (
     Passage,
     PassageTable,
 )
-from reports.rules.phrases import content_words, likeness, looks_mistyped, sentences_of
+from reports.rules.phrases import content_words, likeness, looks_mistyped, sentences_of, years_in
 
 _SMALLEST = 1000
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ALIKE = 0.5
+# After a name that is whole: words that end it, or go on about something else.
+_ENDED = r"(?:\s*[.,;:)£]|\s*$|\s+(?:in|for|during)\s+(?:20\d\d|the\s+year)|\s+(?:is|was|were|are|came|comes|stands)\b)"
 _COUNTED = re.compile(r"\s+(?P<noun>[a-z][a-z-]+(?:\s+[a-z][a-z-]+)?)")
 
 
@@ -39,10 +42,14 @@ def findings(paper: Paper, known: Known) -> Iterator[Finding]:
 def _in_passage(passage: Passage, known: Known) -> Iterator[Finding]:
     amounts = [figure for figure in amounts_in(passage.text) if figure.value is not None]
     for figure in amounts:
-        if passage.is_live_at(figure.start, figure.end) or _is_known(figure, known.figures, Measure.POUNDS):
+        if passage.is_live_at(figure.start, figure.end) or _is_known(figure, known, Measure.POUNDS):
             continue
-        if not _is_worked_out(figure, amounts, known.figures):
-            yield _finding(figure, passage.text, passage.where, passage.section, known)
+        if not _is_worked_out(figure, amounts, known):
+            named = _named(figure, passage, known)
+            if named is not None:
+                yield _another_value(figure, named, passage, known)
+            else:
+                yield _finding(figure, passage.text, passage.where, passage.section, known)
     numbers = numbers_in(passage.text)
     for figure in numbers:
         if _is_sum(figure, numbers):
@@ -51,17 +58,56 @@ def _in_passage(passage: Passage, known: Known) -> Iterator[Finding]:
             yield from _of_number(figure, passage, known)
 
 
+def _named(figure: Figure, passage: Passage, known: Known) -> KnownFigure | None:
+    """The one figure of the ledger that the sentence names in so many words: a whole fund, or by its own label."""
+    other = set(years_in(passage.heading)) - {known.year}
+    year = "" if other else known.year
+    stated = next((one for one in funds.stated_in(passage) if one.start == figure.start), None)
+    if stated is not None:
+        meant = [one for one in known.figures if funds.is_of(stated, one, year)]
+    else:
+        words = passage.text.lower()
+        named = [one for one in known.figures if one.unit == Measure.POUNDS and _label(one).lower() in words]
+        meant = [one for one in named if _is_labelled(figure, passage, one, year)]
+    return meant[0] if len({one.value for one in meant}) == 1 else None
+
+
+def _is_labelled(figure: Figure, passage: Passage, one: KnownFigure, year: str) -> bool:
+    """The sentence has the whole label, as in committed to domestic abuse, is of its year, and has no other amount."""
+    label = _label(one)
+    if not one.year or " " not in label:
+        return False
+    sentence = next(text for text in sentences_of(passage.text) if figure.start < text.start + len(text.text))
+    found = re.search(rf"\b{re.escape(label)}(?={_ENDED})", sentence.text, re.IGNORECASE)
+    if found is None or not funds.is_plain(sentence.text) or len(amounts_in(sentence.text)) != 1:
+        return False
+    start, end = figure.start - sentence.start, figure.end - sentence.start
+    is_whole = start < found.start() or not funds.is_part(sentence.text, end)
+    return is_whole and not years_in(label) and (set(years_in(sentence.text)) or {year}) == {one.year}
+
+
+def _label(one: KnownFigure) -> str:
+    return one.label.removesuffix(one.year).strip(" ,")
+
+
+def _another_value(figure: Figure, named: KnownFigure, passage: Passage, known: Known) -> Finding:
+    right = shown(named.value, Measure.POUNDS)
+    said = f"“{named.label}” is {right} in the ledger as at the report's day; {figure.printed} is printed. "
+    said += _told_before(_printed_before(figure, known))
+    where, printed = passage.where, figure.printed
+    return Finding(FindingKind.SAME_QUANTITY, where, printed, right, said.strip(), passage.section)
+
+
 def _of_number(figure: Figure, passage: Passage, known: Known) -> Iterator[Finding]:
     """A number with commas must be known; a smaller one must be right where the ledger counts the same things."""
-    figures = known.figures
-    if figure.value is None or _is_known(figure, figures, Measure.NUMBER):
+    if figure.value is None or _is_known(figure, known, Measure.NUMBER):
         return
     if "," in figure.printed and figure.value >= _SMALLEST:
         yield _finding(figure, passage.text, passage.where, passage.section, known)
         return
     noun = _COUNTED.match(passage.text, figure.end)
     counted = [
-        one for one in figures if one.unit == Measure.NUMBER and noun and _counts(one, noun["noun"], passage.text)
+        one for one in known.figures if one.unit == Measure.NUMBER and noun and _counts(one, noun["noun"], passage.text)
     ]
     if len(counted) == 1:
         right = shown(counted[0].value, Measure.NUMBER)
@@ -85,15 +131,14 @@ def _in_table(table: PassageTable, known: Known) -> Iterator[Finding]:
                 continue
             is_sum = sums.get(table.where_of(at)) == figure.value
             is_small = figure.measure == Measure.NUMBER and figure.value < _SMALLEST
-            if not is_sum and not is_small and not _is_known(figure, known.figures, figure.measure):
+            if not is_sum and not is_small and not _is_known(figure, known, figure.measure):
                 yield _finding(figure, f"{table.before} {row[0]}", table.where_of(at), table.section, known)
 
 
-def _is_known(figure: Figure, figures: Sequence[KnownFigure], measure: str) -> bool:
+def _is_known(figure: Figure, known: Known, measure: str) -> bool:
     """Equal to a figure of the ledger; £3.3m to one that it is when rounded."""
-    value = figure.value or Decimal(0)
-    slack = figure.step / 2 if figure.is_scaled else Decimal(0)
-    return any(one.unit == measure and abs(one.value - value) <= slack for one in figures)
+    value, values = figure.value or Decimal(0), known.values.get(measure, frozenset())
+    return value in values or (figure.is_scaled and any(abs(one - value) <= figure.step / 2 for one in values))
 
 
 def _is_sum(figure: Figure, numbers: Sequence[Figure]) -> bool:
@@ -102,25 +147,23 @@ def _is_sum(figure: Figure, numbers: Sequence[Figure]) -> bool:
     return any(figure.value == a + b for at, a in enumerate(before) for b in before[at + 1 :])
 
 
-def _is_worked_out(figure: Figure, amounts: Sequence[Figure], figures: Sequence[KnownFigure]) -> bool:
+def _is_worked_out(figure: Figure, amounts: Sequence[Figure], known: Known) -> bool:
     """The sum of, or the difference between, two known figures that stand in the same passage."""
-    known = [
+    beside = [
         one.value
         for one in amounts
-        if one.value is not None and one is not figure and _is_known(one, figures, Measure.POUNDS)
+        if one.value is not None and one is not figure and _is_known(one, known, Measure.POUNDS)
     ]
-    pairs = [(a, b) for at, a in enumerate(known) for b in known[at + 1 :]]
+    pairs = [(a, b) for at, a in enumerate(beside) for b in beside[at + 1 :]]
     return any(figure.value in (a + b, abs(a - b)) for a, b in pairs)
 
 
 def _finding(figure: Figure, text: str, where: str, section: int, known: Known) -> Finding:
     before = _printed_before(figure, known)
-    near = _now(before, known) if before else _meant(figure, text, known.figures)
+    near = _now(before, known) if before else _meant(figure, text, known)
     kind = "an amount" if figure.measure == Measure.POUNDS else "a number"
     said = f"{figure.printed} is {kind} that equals no figure of the ledger as at the report's day. "
-    if before is not None:
-        said += f"It is what {before.source or 'an earlier report'} printed for “{before.label}”"
-        said += f"; decision {before.decision} changed it. " if before.decision else ". "
+    said += _told_before(before)
     if near is not None:
         right = shown(near.value, figure.measure)
         said += f"“{near.label}” is {right}."
@@ -128,6 +171,13 @@ def _finding(figure: Figure, text: str, where: str, section: int, known: Known) 
         right = ""
         said += "Use a live figure, or mark it as quoted with its source and date."
     return Finding(FindingKind.UNKNOWN, where, figure.printed, right, said, section)
+
+
+def _told_before(before: KnownQuantity | None) -> str:
+    if before is None:
+        return ""
+    said = f"It is what {before.source or 'an earlier report'} printed for “{before.label}”"
+    return said + (f"; decision {before.decision} changed it. " if before.decision else ". ")
 
 
 def _printed_before(figure: Figure, known: Known) -> KnownQuantity | None:
@@ -140,12 +190,13 @@ def _now(before: KnownQuantity, known: Known) -> KnownFigure | None:
     return next((one for one in known.figures if one.label == before.label and one.unit == before.unit), None)
 
 
-def _meant(figure: Figure, text: str, figures: Sequence[KnownFigure]) -> KnownFigure | None:
+def _meant(figure: Figure, text: str, known: Known) -> KnownFigure | None:
     """The one known figure that is a slip of a digit away, or that the sentence is about."""
-    alike = [one for one in figures if one.unit == figure.measure]
-    slips = [one for one in alike if figure.value is not None and looks_mistyped(figure.value, one.value)]
-    if len({one.value for one in slips}) == 1:
-        return slips[0]
+    alike = [one for one in known.figures if one.unit == figure.measure]
+    values = known.values.get(figure.measure, frozenset())
+    slips = [one for one in values if figure.value is not None and looks_mistyped(figure.value, one)]
+    if len(slips) == 1:
+        return next(one for one in alike if one.value == slips[0])
     sentence = next((one.text for one in sentences_of(text) if figure.printed in one.text), text)
-    named = [one for one in alike if likeness(one.label, sentence) > _ALIKE and (not one.year or one.year in sentence)]
+    named = [one for one in alike if (not one.year or one.year in sentence) and likeness(one.label, sentence) > _ALIKE]
     return named[0] if len({one.value for one in named}) == 1 else None

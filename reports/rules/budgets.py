@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.money import share
+from reports.rules import funds
 from reports.rules.columns import Column, columns_of
 from reports.rules.numbers import Figure, amounts_in, shown
 from reports.rules.paper import Finding, FindingKind, Known, Measure, Paper, Passage, PassageTable
-from reports.rules.phrases import looks_mistyped, sentences_of, years_in
+from reports.rules.phrases import bare_name, looks_mistyped, sentences_of, years_in
 
 _STATED = re.compile(
     r"\b(?P<name>(?:[\w'’]+\s+){0,5}(?:budget|fund|funding|grant))\b[^.£;]{0,90}?"
@@ -66,8 +67,11 @@ def _two_of_one(budgets: list[Budget]) -> Iterator[Finding]:
             one, other = earlier.figure, later.figure
             if not set(earlier.years) & set(later.years) or one.value is None or other.value is None:
                 continue
+            if funds.about(earlier.name) != funds.about(later.name):
+                continue
             if looks_mistyped(other.value, one.value):
-                said = f"The “{later.name}” for {later.years[0]} is {other.printed} here, and the “{earlier.name}” "
+                name, before = bare_name(later.name), bare_name(earlier.name)
+                said = f"The “{name}” for {later.years[0]} is {other.printed} here, and the “{before}” "
                 said += f"is {one.printed} at {earlier.passage.where}: a slip of a digit apart. Look up which is right."
                 where, section = later.passage.where, later.passage.section
                 yield Finding(FindingKind.SAME_QUANTITY, where, other.printed, one.printed, said, section)

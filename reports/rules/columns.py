@@ -16,6 +16,9 @@ _NOT_ADDED = re.compile(
     r"\b(average|mean|median|rate|per\s|ratio|unique|year|date|ref|number of years)\b", re.IGNORECASE
 )
 _NEAR_HUNDRED = 10
+_ROUNDED = re.compile(
+    r"£\s?(?:000s?|k|mn?|bn|thousands?|millions?)\b|['’]000s?\b|\b(?:thousands|millions|rounded)\b", re.IGNORECASE
+)
 _SUPPRESSED = frozenset(("*", "c", "[c]", "x", "[x]", "s", "tbc", "tba"))
 # No sum of the rows above, for all that it is called a total.
 _REST = re.compile(
@@ -36,6 +39,7 @@ class Item:
     where: str
     words: str = ""  # all that the row says
     is_total: bool = False
+    is_rounded: bool = False  # to thousands or millions, as its column says
 
     @property
     def value(self) -> Decimal:
@@ -101,7 +105,7 @@ def _column(table: PassageTable, at: int) -> Column | None:
         return None
     if measures == {Measure.PERCENT} and not _makes_hundred(items):
         return None
-    column = Column(title, measures.pop(), items, is_sure=not any(_may_count(row, at) for row in table.rows))
+    column = Column(title, measures.pop(), items, is_sure=not any(may_count(row, at) for row in table.rows))
     _take_together(column)
     return column
 
@@ -114,13 +118,20 @@ def _makes_hundred(items: list[Item]) -> bool:
     )
 
 
-def _may_count(row: tuple[str, ...], at: int) -> bool:
+def may_count(row: tuple[str, ...], at: int) -> bool:
     """A cell with a figure that is not plainly one, such as <5, 10 to 12, £5 of £8; or one that is suppressed."""
     cell = row[at].strip() if at < len(row) else ""
     return cell_figure(cell) is None and (re.search(r"\d", cell) is not None or cell.lower() in _SUPPRESSED)
 
 
+def is_rounded_in(table: PassageTable, at: int) -> bool:
+    """The head of the column, or the words over the table, say that its figures are rounded."""
+    head = table.header[at] if at < len(table.header) else ""
+    return _ROUNDED.search(head) is not None or re.search(r"\brounded\b", table.before, re.IGNORECASE) is not None
+
+
 def _items(table: PassageTable, at: int) -> Iterator[Item]:
+    is_rounded = is_rounded_in(table, at)
     for number, row in enumerate(table.rows):
         figure = cell_figure(row[at]) if at < len(row) else None
         if figure is not None:
@@ -129,7 +140,7 @@ def _items(table: PassageTable, at: int) -> Iterator[Item]:
                 continue
             words = " ".join(cell for cell in row if cell != row[at])
             is_total = TOTAL.search(name) is not None
-            yield Item(cut(name), figure, table.where_of(number), words, is_total)
+            yield Item(cut(name), figure, table.where_of(number), words, is_total, is_rounded)
 
 
 def _take_together(column: Column) -> None:
@@ -185,5 +196,5 @@ def _tell_the_rest(column: Column) -> None:
 
 
 def _slack(item: Item) -> Decimal:
-    is_rounded = item.figure.measure == Measure.PERCENT or item.figure.is_scaled
+    is_rounded = item.is_rounded or item.figure.measure == Measure.PERCENT or item.figure.is_scaled
     return item.figure.step / 2 if is_rounded else Decimal(0)

@@ -1,6 +1,6 @@
 """Why a total may differ from its rows: said only where one explanation, and no other like it, fits to the penny."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -14,6 +14,7 @@ MOST_ROWS = 60
 _MOST_IN_SETS = {1: 5000, 2: 200, 3: MOST_ROWS}
 _FEWEST_SHARED_WORDS = 2
 _ALIKE = 0.5
+NONE_BESIDE: Mapping[str, Sequence[KnownRow]] = {}
 
 
 def explained(
@@ -22,18 +23,20 @@ def explained(
     measure: Measure,
     *,
     known: Sequence[KnownRow] = (),
+    beside: Mapping[str, Sequence[KnownRow]] = NONE_BESIDE,
     elsewhere: Sequence[Item] = (),
 ) -> str:
     """A sentence on what turns the sum of the rows into the printed total; empty where nothing certain can be said.
 
-    `wanted` is that total, or, where it is no amount, each amount it may have been. `elsewhere` are rows of the
-    paper's other tables.
+    `wanted` is that total, or, where it is no amount, each amount it may have been. `beside` is what each row
+    has in the columns of other years, by where it stands; `elsewhere` are rows of the paper's other tables.
     """
     total = sum((row.value for row in rows), Decimal(0))
     gaps = {total - one for one in wanted}
     return (
         _left_out(rows, gaps, total, measure)
-        or _old_value(rows, gaps, total, known)
+        or _old_value(_beside(rows, gaps, beside), total, measure)
+        or _old_value(_before(rows, gaps, known) if measure == Measure.POUNDS else [], total, measure)
         or _twice(rows, gaps, total, measure)
         or _slip(total, wanted, measure)
         or _from_elsewhere(gaps, elsewhere, measure)
@@ -58,15 +61,27 @@ def _twice(rows: Sequence[Item], gaps: Collection[Decimal], total: Decimal, meas
     return f"With the row{'' if one else 's'} {_named(found, measure)} counted twice the rows make {made}."
 
 
-def _old_value(rows: Sequence[Item], gaps: Collection[Decimal], total: Decimal, known: Sequence[KnownRow]) -> str:
-    fits = [(row, old) for row in rows for old in known if row.value - old.value in gaps and _is_of(row, old)]
+Fits = list[tuple[Item, KnownRow]]
+
+
+def _before(rows: Sequence[Item], gaps: Collection[Decimal], known: Sequence[KnownRow]) -> Fits:
+    """Rows whose value of an earlier year, or in an earlier paper, would close a gap."""
+    return [(row, old) for row in rows for old in known if row.value - old.value in gaps and _is_of(row, old)]
+
+
+def _beside(rows: Sequence[Item], gaps: Collection[Decimal], beside: Mapping[str, Sequence[KnownRow]]) -> Fits:
+    """The same of their own figures in the columns of other years."""
+    there = ((row, old) for row in rows for old in beside.get(row.where, ()))
+    return [(row, old) for row, old in there if row.value != old.value and row.value - old.value in gaps]
+
+
+def _old_value(fits: Fits, total: Decimal, measure: Measure) -> str:
     if len({(row, old.value) for row, old in fits}) != 1:
         return ""
     row, old = fits[0]
     year = f" of {old.year}" if old.year else ""
     source = f" ({old.source})" if old.source else ""
-    was, made = shown(old.value, Measure.POUNDS), shown(total - row.value + old.value, Measure.POUNDS)
-    now = shown(row.value, Measure.POUNDS)
+    was, now, made = (shown(value, measure) for value in (old.value, row.value, total - row.value + old.value))
     return f"With the row “{row.name}” at its value{year}, {was}{source} instead of {now}, the rows make {made}."
 
 

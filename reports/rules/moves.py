@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from commissioning.rules import obstacles_to_reason
 from core.refusal import Obstacle
 from reports.choices import ReportState as S
 
@@ -60,9 +61,10 @@ def obstacles_to_approve(*, person: int, drafted_by: int, contributors: Collecti
 def obstacles_to_issue(*, broken: Collection[str], open_findings: int, reason: str) -> list[Obstacle]:
     """Nothing is printed with a token that stands for nothing; with open findings only for a reason that is printed."""
     found = [Obstacle(words) for words in broken]
-    if open_findings and not reason.strip():
-        counted = "One finding is" if open_findings == 1 else f"{open_findings:,} findings are"
-        found.append(
-            Obstacle(f"{counted} open: mend or answer each, or say why it is issued so", "open_findings_reason")
-        )
-    return found
+    if not open_findings:
+        return found
+    if reason.strip():
+        return found + obstacles_to_reason(reason, "open_findings_reason")
+    counted = "One finding is" if open_findings == 1 else f"{open_findings:,} findings are"
+    asks = f"{counted} open: mend or answer each, or say why it is issued so"
+    return [*found, Obstacle(asks, "open_findings_reason")]

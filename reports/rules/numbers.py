@@ -25,12 +25,17 @@ _NUMBER = re.compile(rf"(?<![\w£/.,@#=&?:%-])(?P<digits>{_DIGITS}){_SCALE}(?![\
 _WELL_FORMED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _PENCE = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?")
 _FOOTNOTE = re.compile(r"[\s*†‡_]+$|^[*_\s]+")
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+# One to ninety-nine, as inflect and offices write them.
 _SHORT_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
-    )
+    **{word: number for number, word in enumerate((*_ONES, *_TEENS), start=1)},
+    **{word: ten * 10 for ten, word in enumerate(_TENS, start=2)},
+    **{f"{word}-{one}": ten * 10 + at for ten, word in enumerate(_TENS, start=2) for at, one in enumerate(_ONES, 1)},
 }
+# A whole number in figures or in words, to be named by the pattern that it is put in.
+COUNT = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join((*_TEENS, *_ONES))}"
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,17 @@ def shown(value: Decimal, measure: Measure) -> str:
 
 
 def small_number(word: str) -> int | None:
-    """4, four; None for anything else."""
-    return int(word) if word.isdigit() else _SHORT_NUMBERS.get(word.casefold())
+    """4, four, twenty-four; None for anything else."""
+    plain = word.replace(",", "")
+    return int(plain) if plain.isdecimal() else _SHORT_NUMBERS.get(word.casefold().replace(" ", "-"))
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """The same value, or £3.3m and what it is when rounded. A figure that is none contradicts nothing."""
+    if one.value is None or other.value is None:
+        return True
+    slack = max((figure.step / 2 for figure in (one, other) if figure.is_scaled), default=Decimal(0))
+    return abs(one.value - other.value) <= slack
 
 
 def _figure(found: re.Match[str], measure: Measure) -> Figure:

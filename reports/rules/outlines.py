@@ -3,6 +3,8 @@
 Source: the order of the public papers of 2016 and 2018; the words are our own.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +21,17 @@ class OutlineSection:
     body: str = ""
 
 
-def filled_in(body: str, *, first: date, last: date, subject: str = "") -> str:
-    """The words with {year}, {year_before}, {first_year} and {subject} filled in. Years by their first days."""
+_EACH, _IN_EACH = "{each_year}", "{in_each_year}"
+# Neither nests in clean markup, so that the first end is the right one.
+_ONE_BLOCK = re.compile(r"<(p|h3|h4)>.*?</\1>", re.DOTALL)
+
+
+def filled_in(body: str, *, first: date, last: date, subject: str = "", each: Sequence[date] = ()) -> str:
+    """The words with {year}, {year_before}, {first_year}, {subject} and the others filled in. Years by first days.
+
+    A paragraph with {each_year} or {in_each_year} is repeated for every one of `each`, or stands for the last year.
+    """
+    body = _ONE_BLOCK.sub(lambda found: _for_each(found.group(), each or (last,)), body)
     before = date(last.year - 1, 4, 1)
     signs = {
         # From a year to the same year is that year.
@@ -32,9 +43,20 @@ def filled_in(body: str, *, first: date, last: date, subject: str = "") -> str:
         "{in_first_year}": years.label(first),
         "{subject}": subject,
     }
+    body = _of_year(body, last)
     for sign, value in signs.items():
         body = body.replace(sign, value)
     return body
+
+
+def _for_each(block: str, each: Sequence[date]) -> str:
+    if _EACH not in block and _IN_EACH not in block:
+        return block
+    return "".join(_of_year(block, year) for year in each)
+
+
+def _of_year(words: str, year: date) -> str:
+    return words.replace(_EACH, years.slug(year)).replace(_IN_EACH, years.label(year))
 
 
 _PURPOSE = OutlineSection(
@@ -75,7 +97,7 @@ _SPENT = OutlineSection(
 _HEADINGS = OutlineSection(
     "How the fund is allocated",
     "What each heading has, what is committed under it and what is left.",
-    "<p>[[table:headings:{year}]]</p><p>[[chart:headings:{year}]]</p>",
+    "<p>[[table:headings:{each_year}]]</p><p>[[chart:headings:{each_year}]]</p>",
 )
 _FUTURE = OutlineSection("Next steps", "What happens until the next report, by when, and who answers for it.")
 _FINANCE = OutlineSection(
@@ -99,7 +121,7 @@ _BY_PRIORITY = OutlineSection(
 _AREAS = OutlineSection(
     "Where services are",
     "Which council areas the providers cover, and which are not covered.",
-    "<p>[[table:providers-by-area:{year}]]</p>",
+    "<p>[[table:providers-by-area:{each_year}]]</p>",
 )
 
 STARTING: dict[str, tuple[str, tuple[OutlineSection, ...]]] = {
@@ -140,13 +162,13 @@ STARTING: dict[str, tuple[str, tuple[OutlineSection, ...]]] = {
             OutlineSection(
                 "The fund",
                 "How the fund stands on the day: nothing here needs to be typed.",
-                "<p>The Victims Fund of {in_year} is [[fund-confirmed:{year}]]. "
-                "[[fund-allocated:{year}]] is allocated, "
-                "[[fund-committed:{year}]] committed and [[fund-paid:{year}]] paid.</p>",
+                "<p>The Victims Fund of {in_each_year} is [[fund-confirmed:{each_year}]]. "
+                "[[fund-allocated:{each_year}]] is allocated, "
+                "[[fund-committed:{each_year}]] committed and [[fund-paid:{each_year}]] paid.</p>",
             ),
             _HEADINGS,
             OutlineSection(
-                "Decisions of the year", "The notices that were signed.", "<p>[[table:decisions:{year}]]</p>"
+                "Decisions of the year", "The notices that were signed.", "<p>[[table:decisions:{each_year}]]</p>"
             ),
             _AREAS,
         ),

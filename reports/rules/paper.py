@@ -1,10 +1,13 @@
 """What the add-up guard reads and gives back: a paper in passages and tables, what an office knows, findings."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from grants.rules.powers import WrongCitation
 from reports.choices import Unit
@@ -152,3 +155,11 @@ class Known:
     priorities: tuple[KnownPriorities, ...] = ()
     quantities: tuple[KnownQuantity, ...] = ()
     wrong_citations: tuple[WrongCitation, ...] = field(default=())
+
+    @cached_property
+    def values(self) -> Mapping[str, frozenset[Decimal]]:
+        """The values of all figures, by their unit: what is typed is looked up among thousands."""
+        values: dict[str, set[Decimal]] = defaultdict(set)
+        for one in self.figures:
+            values[one.unit].add(one.value)
+        return {unit: frozenset(held) for unit, held in values.items()}

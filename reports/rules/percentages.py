@@ -5,17 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from reports.rules import shares
 from reports.rules.dates import dates_in
 from reports.rules.numbers import Figure, cell_figure, percentages_in, quantities_in, shown
 from reports.rules.paper import Finding, FindingKind, Measure, Paper, Passage
-from reports.rules.phrases import Sentence, listed, sentences_of, stem
+from reports.rules.phrases import Sentence, sentences_of, stem
+from reports.rules.shares import ABOUT, impossible, is_possible, places
 
-# Said of what is not exact.
-_ABOUT = re.compile(
-    r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|under|more than|less than|fewer than"
-    r"|at least|at most|up to|some|circa|estimated|an? estimated|between|c\.)\s*(?:a\s+)?$",
-    re.IGNORECASE,
-)
 # 119 formal responses; a noun of people or things that a percentage can be of.
 _BASE_NOUN = (
     r"(?:respon\w+|replies|returns|people|victims|clients|survivors|service users|participants|attendees|members"
@@ -25,18 +21,12 @@ _BASE_NOUN = (
 _BASE = re.compile(rf"(?<![\d,])(?P<count>\d[\d,]*)\s+(?:[a-z-]+\s+){{0,3}}?(?P<noun>{_BASE_NOUN})\b", re.IGNORECASE)
 _PERCENT_OF = re.compile(
     r"(?<![\d.])(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)\s+of\s+(?:the\s+|all\s+|our\s+|these\s+|its\s+){0,3}"
-    rf"(?P<count>\d[\d,]*\s+)?(?:[a-z-]+\s+){{0,2}}?(?P<noun>{_BASE_NOUN})\b",
+    rf"(?:[a-z-]+\s+){{0,2}}?(?P<noun>{_BASE_NOUN})\b",
     re.IGNORECASE,
 )
 # Who answered is the base of what they said, wherever it is told; other people are counted afresh each time.
 _ANSWERS = frozenset(
     stem(word) for word in ("respondents", "responses", "replies", "surveys", "questionnaires", "attendees")
-)
-# Of the 40 people who came, 62.5% ...
-_OF_THE = re.compile(
-    rf"\bof\s+(?:the|these|our|all)\s+(?P<count>\d[\d,]*)\s+(?:[a-z-]+\s+){{0,2}}?(?P<noun>{_BASE_NOUN})\b"
-    r"[^.;%]{0,60}?,\s*(?:\w+\s+){0,2}?(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
-    re.IGNORECASE,
 )
 # 73 of the 119 responses (61%), or 73 (61%) of the 119.
 _PART_OF = r"(?<![\d.,£])(?P<part{0}>\d[\d,]*)\s+(?:[a-z]+\s+){{0,2}}"
@@ -79,16 +69,19 @@ def findings(paper: Paper) -> Iterator[Finding]:
     bases = list(_bases_in(paper))
     for passage in paper.passages:
         for sentence in sentences_of(passage.text):
-            if "%" in sentence.text or "cent" in sentence.text:
+            if "%" in sentence.text or "cent" in sentence.text or " of " in sentence.text:
                 yield from _of_sentence(paper, passage, sentence, bases)
 
 
 def _of_sentence(paper: Paper, passage: Passage, sentence: Sentence, bases: list[_Base]) -> Iterator[Finding]:
+    yield from shares.findings(passage, sentence)
+    if "%" not in sentence.text and "cent" not in sentence.text:
+        return
     yield from _ratios(passage, sentence)
     yield from _changes(passage, sentence)
-    for found in (*_PERCENT_OF.finditer(sentence.text), *_OF_THE.finditer(sentence.text)):
+    for found in _PERCENT_OF.finditer(sentence.text):
         start = sentence.start + found.start("percent")
-        if _ABOUT.search(sentence.text[: found.start("percent")]) or passage.is_live_at(
+        if ABOUT.search(sentence.text[: found.start("percent")]) or passage.is_live_at(
             start, start + len(found["percent"])
         ):
             continue
@@ -101,7 +94,7 @@ def _bases_in(paper: Paper) -> Iterator[_Base]:
     for passage in paper.passages:
         for sentence, found in ((one, each) for one in sentences_of(passage.text) for each in _BASE.finditer(one.text)):
             count = _whole(found["count"])
-            if count and not _ABOUT.search(sentence.text[: found.start()]) and not _is_year(found["count"]):
+            if count and not ABOUT.search(sentence.text[: found.start()]) and not _is_year(found["count"]):
                 yield _Base(count, stem(found["noun"].lower()), found.group(), passage.where)
 
 
@@ -113,46 +106,17 @@ def _impossible(paper: Paper, passage: Passage, found: re.Match[str], bases: lis
     """None of the numbers that the paper gives for that noun can be its base."""
     printed = found["percent"]
     noun = stem(found["noun"].lower())
-    if found["count"]:
-        count = _whole(found["count"].strip())
-        fitting = [_Base(count, noun, f"{found['count'].strip()} {found['noun']}", "")] if count else []
-    else:
-        fitting = [base for base in bases if base.noun == noun] if noun in _ANSWERS else []
+    fitting = [base for base in bases if base.noun == noun] if noun in _ANSWERS else []
     # Where a paper counts several things of that name, which of them is meant is not certain.
-    if not fitting or len({base.count for base in fitting}) > 1 or _is_possible(printed, fitting[0].count):
+    if not fitting or len({base.count for base in fitting}) > 1 or is_possible(printed, fitting[0].count):
         return None
     base = fitting[0]
-    near = _nearest(printed, base.count)
-    either = listed(f"{number:,} ({share}%)" for number, share in near).replace(" and ", " or ")
-    said = f"No whole number of {base.words} makes {printed}%: the nearest are {either}."
+    expected, said = impossible(printed, base.count, base.words)
     if base.where and base.where != passage.where:
         said += f" The {base.count:,} stand at {base.where}."
     again = _again(paper, printed, passage.where)
     said += f" {printed}% stands again at {again}." if again else ""
-    expected = " or ".join(f"{share}%" for _, share in near)
     return Finding(FindingKind.PERCENTAGE, passage.where, f"{printed}%", expected, said, passage.section)
-
-
-def _is_possible(printed: str, base: int) -> bool:
-    """A whole number of the base gives it, rounded or cut to the same places."""
-    share, step = Decimal(printed), Decimal(1).scaleb(-_places(printed))
-    # With as many people as there are steps up to 100%, each step is somebody.
-    if share > 100 or base >= 100 / step:
-        return True
-    lowest = int(share * base / 100) - 1
-    for number in range(max(0, lowest), min(base, lowest + 3 + int(step * base / 100)) + 1):
-        exact = Decimal(number * 100) / base
-        if share in (exact.quantize(step, ROUND_HALF_UP), exact.quantize(step, ROUND_DOWN)):
-            return True
-    return False
-
-
-def _nearest(printed: str, base: int) -> list[tuple[int, str]]:
-    step = Decimal(1).scaleb(-_places(printed))
-    below = int(Decimal(printed) * base / 100)
-    return [
-        (number, str((Decimal(number * 100) / base).quantize(step, ROUND_HALF_UP))) for number in (below, below + 1)
-    ]
 
 
 def _again(paper: Paper, printed: str, where: str) -> str:
@@ -174,7 +138,7 @@ def _ratios(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
         at = sentence.start + found.start()
         if not part or not whole or part > whole or passage.is_live_at(at, at + len(found.group())):
             continue
-        step = Decimal(1).scaleb(-_places(printed))
+        step = Decimal(1).scaleb(-places(printed))
         exact = Decimal(part * 100) / whole
         if Decimal(printed) not in (exact.quantize(step, ROUND_HALF_UP), exact.quantize(step, ROUND_DOWN)):
             right = f"{exact.quantize(step, ROUND_HALF_UP)}%"
@@ -185,7 +149,7 @@ def _ratios(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
 def _changes(passage: Passage, sentence: Sentence) -> Iterator[Finding]:
     """Reduced by 25% from one figure to another; from one figure to another, a reduction of 25%."""
     found = _CHANGE.search(sentence.text) or _CHANGED.search(sentence.text)
-    if found is None or _ABOUT.search(sentence.text[: found.start("percent")]):
+    if found is None or ABOUT.search(sentence.text[: found.start("percent")]):
         return
     days = [(one.start, one.end) for one in dates_in(found["rest"])]
     figures = [
@@ -207,7 +171,7 @@ def _wrong_change(passage: Passage, found: re.Match[str], old: Figure, new: Figu
     if old.value is None or new.value is None:
         return
     printed = found["percent"]
-    step = Decimal(1).scaleb(-_places(printed))
+    step = Decimal(1).scaleb(-places(printed))
     exact = (new.value - old.value) * 100 / old.value
     is_down = re.fullmatch(_DOWN, found["way"], re.IGNORECASE) is not None
     slack = (old.step / old.value + new.step / old.value) * 100 if old.is_scaled or new.is_scaled else Decimal(0)
@@ -216,15 +180,11 @@ def _wrong_change(passage: Passage, found: re.Match[str], old: Figure, new: Figu
     right = f"{abs(exact).quantize(step, ROUND_HALF_UP)}%"
     way = "a reduction" if exact < 0 else "an increase"
     meant = old.value * (100 + (-1 if is_down else 1) * Decimal(printed)) / 100
-    places = Decimal("1.00") if old.measure == Measure.POUNDS else Decimal(1)
-    would_be = shown(meant.quantize(places), old.measure)
+    pennies = Decimal("1.00") if old.measure == Measure.POUNDS else Decimal(1)
+    would_be = shown(meant.quantize(pennies), old.measure)
     said = f"From {old.printed} to {new.printed} is {way} of {right}; "
     said += f"{printed}% {'less' if is_down else 'more'} would be {would_be}."
     yield Finding(FindingKind.PERCENTAGE, passage.where, f"{printed}%", right, said, passage.section)
-
-
-def _places(printed: str) -> int:
-    return len(printed.partition(".")[2])
 
 
 def _whole(digits: str) -> int:

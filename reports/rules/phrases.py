@@ -21,6 +21,7 @@ _SHORT = re.compile(
 )
 _END = re.compile(r"[.!?]['’”\")]?(?=\s+(?:[\"'“‘(]?[A-Z£\d]|$)|$)")
 _WORD = re.compile(r"[a-z][a-z'’]*", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:^|.*\s)(?:the|an?|our|its|their|this|that|his|her)\s+", re.IGNORECASE)
 _LONGEST_WORD = 200
 _LONGEST = 2000
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
@@ -142,6 +143,17 @@ def listed(words: Iterable[str]) -> str:
     """One, one and two, or one, two and three."""
     *first, last = list(words) or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def bare_name(words: str) -> str:
+    """What is named, without the article and whatever stands before it: the Victims Fund is the name “Victims Fund”."""
+    tidy = " ".join(words.split())
+    return _ARTICLE.split(tidy)[-1] or tidy
+
+
+def capital(words: str) -> str:
+    """Words that begin a sentence; the name of a file stays as it is."""
+    return words[:1].upper() + words[1:] if re.match(r"[a-z]+(?:\s|$)", words) else words
 
 
 def cut(words: str, most: int = 70) -> str:

@@ -8,7 +8,7 @@ from statistics import median
 
 from reports.rules.numbers import amounts_in, cell_figure
 from reports.rules.phrases import years_in
-from reports.rules.reading_lines import Block, Line, bullet_end, cells_apart, paragraph_number
+from reports.rules.reading_lines import Block, Line, bullet_end, cells_apart, paragraph_number, parts_of
 
 TOTAL = re.compile(
     r"^\W*(?:sub[\s-]?|grand\s+|overall\s+)?totals?\b|\btotals?\W*$|^\W*(?:sum|overall|altogether)\W*$", re.IGNORECASE
@@ -148,8 +148,13 @@ def _may_begin_a_name(lines: list[Line], at: int) -> bool:
 
 
 def _head_of(line: Line | None, columns: int) -> tuple[str, ...]:
-    """Years in the line above name the columns, where there is one for each."""
-    years = years_in(line.text) if line is not None else []
+    """Years in the line above name the columns, where there is one for each; or its cells, one for each too."""
+    if line is None:
+        return ()
+    cells = parts_of(line.text)
+    if len(cells) == columns + 1 > 2 and len(line.text) <= _LONGEST_ROW_LINE and not amounts_in(line.text):
+        return tuple(cells)
+    years = years_in(line.text)
     return ("", *years) if len(years) == columns else ()
 
 

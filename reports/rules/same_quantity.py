@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 
 from reports.rules.columns import Item, columns_of
-from reports.rules.numbers import Figure, amounts_in, shown
+from reports.rules.numbers import Figure, agree, amounts_in, shown
 from reports.rules.paper import (
     Finding,
     FindingKind,
@@ -19,7 +19,16 @@ from reports.rules.paper import (
     Passage,
     PassageTable,
 )
-from reports.rules.phrases import content_words, cut, likeness, looks_mistyped, sentences_of, years_in
+from reports.rules.phrases import (
+    bare_name,
+    capital,
+    content_words,
+    cut,
+    likeness,
+    looks_mistyped,
+    sentences_of,
+    years_in,
+)
 from reports.rules.told import Told, told_in
 
 _HEADS = (
@@ -36,8 +45,15 @@ _RESTATED = 0.4
 _SAME_NAME = 0.99
 _ALIKE = 0.7
 _TOWARDS = re.compile(
-    r"(?:^|\b(?:to|for|funds?|funded|awards?|gives?|given|and|that|pays?|paid|grants?|granted|provid\w+))\s+(?:the\s+)?$",
+    r"(?:^|\b(?:to|for|funds?|funded|awards?|gives?|given|and|that|pays?|paid|grants?|granted"
+    r"|provid\w+))\s+(?:the\s+)?$",
     re.I,
+)
+_LOOSE = re.compile(r"(?:[\s,.;:–-]+(?:of|to|at|is|was|with|by|for|and))*[\s,.;:–-]*$", re.IGNORECASE)
+_BESIDES = re.compile(
+    r"\b(?:(?:one|two|three|four|five|\d+) more|more (?:grants?|awards?)|another|further|additional\w*|extra"
+    r"|one-off|on top)\b",
+    re.IGNORECASE,
 )
 _OLD = re.compile(r"\b(?:previous|last year|earlier|formerly|reduced|increased|from £|was then)\b", re.IGNORECASE)
 
@@ -68,11 +84,10 @@ def _restated(paper: Paper) -> Iterator[Finding]:
     labelled = list(islice(_labelled_in(paper), _MOST_LABELLED))
     for at, later in enumerate(labelled):
         for earlier in labelled[:at]:
-            if _is_same(earlier, later) and not _agree(earlier.figure, later.figure):
-                said = (
-                    f"Here the {later.label} is {later.figure.printed}; at {earlier.passage.where} the {earlier.label} "
-                )
-                said += f"is {earlier.figure.printed}. Print one figure, or say what makes them two things."
+            if _is_same(earlier, later) and not agree(earlier.figure, later.figure):
+                said = f"Here the {bare_name(later.label)} is {later.figure.printed}; at {earlier.passage.where} "
+                said += f"the {bare_name(earlier.label)} is {earlier.figure.printed}. "
+                said += "Print one figure, or say what makes them two things."
                 yield Finding(
                     FindingKind.SAME_QUANTITY,
                     later.passage.where,
@@ -113,13 +128,6 @@ def _head(label: str) -> str:
     return label.rsplit(maxsplit=1)[-1].lower()
 
 
-def _agree(one: Figure, other: Figure) -> bool:
-    if one.value is None or other.value is None:
-        return True
-    slack = max((figure.step / 2 for figure in (one, other) if figure.is_scaled), default=0)
-    return abs(one.value - other.value) <= slack
-
-
 # In the words and in a table
 
 
@@ -137,7 +145,7 @@ def _words_and_tables(told: Sequence[Told], tables: Sequence[PassageTable]) -> I
         if one.is_live or _OLD.search(one.text) or one.value in printed:
             continue
         named = [(table, row) for table, row, years in rows if _names(one, row.name) and _same_year(one, years)]
-        if not named:
+        if not named or _is_besides(one):
             continue
         # Of several figures that the row has, the one that was meant is a slip of a digit away.
         slipped = next((row for _, row in named if looks_mistyped(one.value, row.value)), None)
@@ -147,6 +155,12 @@ def _words_and_tables(told: Sequence[Told], tables: Sequence[PassageTable]) -> I
             said += f"({row.where}). Make them agree."
             where, section = one.passage.where, one.passage.section
             yield Finding(FindingKind.SAME_QUANTITY, where, one.figure.printed, row.figure.printed, said, section)
+
+
+def _is_besides(one: Told) -> bool:
+    """The sentence gives more than the table shows: another grant, a further £12,000."""
+    sentences = sentences_of(one.passage.text)
+    return any(one.text[:40] in each.text and _BESIDES.search(each.text) for each in sentences)
 
 
 def _slips(paper: Paper) -> Iterator[Finding]:
@@ -208,7 +222,7 @@ def _quantities(paper: Paper, told: Sequence[Told]) -> Iterator[Quantity]:
     for one in told:
         if one.is_live:
             continue
-        label = (one.text[: one.figure.start] + one.text[one.figure.end :]).strip(" -")
+        label = _without(one.text, one.figure)
         yield label, one.figure, next(iter(one.years), ""), one.passage.where, one.passage.section
     for table in paper.tables:
         years = years_in(" ".join((table.before, *table.header)))
@@ -216,6 +230,12 @@ def _quantities(paper: Paper, told: Sequence[Told]) -> Iterator[Quantity]:
         for column in columns_of(table):
             if column.measure == Measure.POUNDS and not table.is_live:
                 yield from ((row.name, row.figure, year, row.where, table.section) for row in column.rows)
+
+
+def _without(text: str, figure: Figure) -> str:
+    """A sentence as the name of its figure: without it, and without what then hangs loose at its ends."""
+    left = " ".join(f"{text[: figure.start]} {text[figure.end :]}".split())
+    return _LOOSE.sub("", re.sub(r"\s+(?=[,.;:)])", "", left)).strip(" -")
 
 
 def _earlier(paper: Paper, told: Sequence[Told], known: Known) -> Iterator[Finding]:
@@ -241,7 +261,7 @@ def _is_of(label: str, one: KnownQuantity) -> bool:
 def _against_earlier(label: str, figure: Figure, one: KnownQuantity, where: str, section: int) -> Finding:
     was = shown(one.value, Measure.POUNDS)
     year = f" for {one.year}" if one.year else ""
-    source = one.source or "An earlier report"
+    source = capital(one.source) or "An earlier report"
     said = f"{source} has {was}{year} where this paper prints {figure.printed} for “{cut(label)}”. "
     if one.decision:
         said += f"Decision {one.decision} changed it."

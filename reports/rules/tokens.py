@@ -7,8 +7,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 
+from core import years
 from core.rich_text import clean
 from core.rich_text.blocks import PARAGRAPH, Block, Text
 from core.rich_text.cleaning import blocks_of
@@ -18,6 +20,7 @@ from core.rich_text.writing import Writer
 IN_WORDS = "in words"
 _BLOCK_KINDS = ("table", "chart")
 # What stands between the brackets may be any typing: it is read, and where it names nothing that is said.
+_SLUG = re.compile(r"(?<=:)([12]\d{3})-\d{2}(?=[:|\]])", re.ASCII)
 _TOKEN = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 
 
@@ -70,6 +73,24 @@ def has_half_token(html: str) -> bool:
 def replaced(html: str, value_of: Callable[[Token], str]) -> str:
     """The text with each token replaced by markup. Whoever gives the markup answers for its being safe."""
     return _TOKEN.sub(lambda found: value_of(token_of(found.group(1))), html)
+
+
+def moved(html: str, *, earlier: tuple[date, date], now: tuple[date, date]) -> str:
+    """The words of an earlier report with its tokens moved to other years: the first and the last of each, by their
+    first days. Where both moved alike every year moves, so that the year before stays the year before. The words
+    around the tokens stay.
+    """
+    if earlier == now:
+        return html
+    (first, last), (new_first, new_last) = earlier, now
+    steps = {last: new_last.year - last.year} | ({first: new_first.year - first.year} if first != last else {})
+    all_alike = steps[last] if new_first.year - first.year == steps[last] else 0
+
+    def of_year(found: re.Match[str]) -> str:
+        year = date(int(found.group(1)), 4, 1)
+        return years.slug(date(year.year + steps.get(year, all_alike), 4, 1))
+
+    return _TOKEN.sub(lambda token: _SLUG.sub(of_year, token.group()), html)
 
 
 def pieces_of(html: str) -> list[Piece]:

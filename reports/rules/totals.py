@@ -1,16 +1,19 @@
 """Totals against their rows, down and across; amounts that are none; rows that come to more than the budget."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.rules import across
 from reports.rules.columns import Check, Column, Item, columns_of
 from reports.rules.gaps import explained
-from reports.rules.numbers import Figure, cell_figure, shown
-from reports.rules.paper import Finding, FindingKind, Known, Measure, Paper, PassageTable
-from reports.rules.phrases import listed
+from reports.rules.numbers import shown
+from reports.rules.paper import Finding, FindingKind, Known, KnownRow, Measure, Paper, PassageTable
+from reports.rules.phrases import listed, years_in
 from reports.rules.readings import readings_of
 
 _MOST_LISTED = 4
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:last|previous|prior|this|current) year\b", re.IGNORECASE)
 
 
 def findings(paper: Paper, known: Known) -> Iterator[Finding]:
@@ -22,7 +25,7 @@ def findings(paper: Paper, known: Known) -> Iterator[Finding]:
             yield from _of_check(check, column, table, known, elsewhere)
     for table in paper.tables:
         if not table.is_live:
-            yield from _across(table)
+            yield from across.findings(table)
 
 
 def _of_check(
@@ -36,11 +39,31 @@ def _of_check(
         return
     total = check.total
     wanted = readings_of(total.figure.printed) if total.figure.is_malformed else {total.value}
-    why = explained(check.rows, wanted, column.measure, known=known.rows, elsewhere=elsewhere)
+    beside = _of_other_years(column, table)
+    why = explained(check.rows, wanted, column.measure, known=known.rows, beside=beside, elsewhere=elsewhere)
     right = shown(check.sum, column.measure)
     kind = FindingKind.MALFORMED if total.figure.is_malformed else FindingKind.TOTAL
     said = f"{_the_rows(check, column)} make {right}; the total printed is {_printed(check, column.measure)}"
     yield Finding(kind, total.where, total.figure.printed, right, f"{said} {why}".strip(), table.section)
+
+
+def _of_other_years(column: Column, table: PassageTable) -> dict[str, list[KnownRow]]:
+    """What each row of a table has in its columns of other years, by where it stands."""
+    found: dict[str, list[KnownRow]] = {}
+    own = _year_of(column.title)
+    for other in columns_of(table) if own else ():
+        year = _year_of(other.title)
+        if other.measure != column.measure or not year or year == own:
+            continue
+        for row in other.rows:
+            found.setdefault(row.where, []).append(KnownRow(row.name, row.value, year))
+    return found
+
+
+def _year_of(title: str) -> str:
+    """The year that a column is headed by: 2016/17, 2016, or what is said of one."""
+    years = years_in(title) or _YEAR.findall(title)
+    return years[0] if len(years) == 1 else ""
 
 
 def _the_rows(check: Check, column: Column) -> str:
@@ -65,34 +88,3 @@ def _leaves_out(check: Check, column: Column, table: PassageTable) -> Finding:
     said = f"The {count} rows make {shown(all_rows, column.measure)}; the total printed is {printed}"
     said += f", that of the last {len(check.rows)} alone. It leaves out {left}."
     return Finding(FindingKind.TOTAL, check.total.where, printed, shown(all_rows, column.measure), said, table.section)
-
-
-def _across(table: PassageTable) -> Iterator[Finding]:
-    """Rows whose last cell is headed Total, where it is the sum of the others in most of them."""
-    if not table.header or not table.header[-1].lower().startswith("total"):
-        return
-    rows = [(at, *figures) for at, row in enumerate(table.rows) if (figures := _figures_of(row, table)) is not None]
-    wrong = [(at, parts, total) for at, parts, total in rows if sum(_values(parts)) != total.value]
-    if not wrong or len(wrong) * 2 > len(rows):
-        return
-    for at, parts, total in wrong:
-        right = shown(sum(_values(parts), Decimal(0)), total.measure)
-        name = table.rows[at][0]
-        said = f"The {len(parts)} figures of the row “{name}” make {right}; its total is printed as {total.printed}."
-        yield Finding(FindingKind.TOTAL, table.where_of(at), total.printed, right, said, table.section)
-
-
-def _figures_of(row: tuple[str, ...], table: PassageTable) -> tuple[list[Figure], Figure] | None:
-    """The figures of a row and its total: all well formed, of one measure, at least two beside the total."""
-    if len(row) != len(table.header):
-        return None
-    total = cell_figure(row[-1])
-    parts = [figure for cell in row[1:-1] if (figure := cell_figure(cell)) is not None]
-    if total is None or total.is_malformed or len(parts) < 2 or total.measure == Measure.PERCENT:
-        return None
-    fit = all(part.measure == total.measure and not part.is_malformed and part.step <= 1 for part in parts)
-    return (parts, total) if fit else None
-
-
-def _values(figures: list[Figure]) -> list[Decimal]:
-    return [figure.value for figure in figures if figure.value is not None]

@@ -10,7 +10,7 @@ from tests.factories.commissioning import with_income
 # The ledger has £100,000 confirmed for 2017/18.
 WORDS = {
     "Services": (
-        "<p>The fund confirmed in 2017/18 was £100,001, and it paid for much.</p>"
+        "<p>In 2017/18 £100,001 came in, and it paid for much.</p>"
         "<p>In the spring 250 came and in the autumn 150 came. The total of 250 and 150 is 410.</p>"
     ),
     "Money": "<p>In all £3,161,67 was promised. It is [[no-such-figure:2017-18]].</p>",

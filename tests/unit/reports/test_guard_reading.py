@@ -140,6 +140,7 @@ def test_a_number_in_an_address_is_no_figure():
         "priorities " * 5_000,
         "2017/18 and " * 5_000,
         "of the 10 people " * 3_000,
+        "the fund of £5 " * 3_000,
         "(" * 50_000,
         "\n" * 100_000,
         "<a" * 50_000,

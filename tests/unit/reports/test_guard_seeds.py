@@ -114,6 +114,31 @@ TRUTH = {
         ("citation", "Anti-social Behaviour, Crime and Policing Act 2013"),
         SECTION_58,
     ],
+    "harrowdale_right.md": [],
+    "harrowdale_wrong.md": [
+        ("sum", "£975,000"),
+        ("percentage", "3.2%"),
+        ("percentage", "41.7%"),
+        ("sum", "£205,500"),
+        ("same-quantity", "£2,100,000"),
+        ("same-quantity", "nineteen"),
+        ("sum", "£63,000"),
+        ("total", "197"),
+        ("total", "£718,900"),
+        ("percentage", "130%"),
+        ("percentage", "64 of the 52 members"),
+        ("sum", "650"),
+    ],
+    "castlemere_right.txt": [],
+    "castlemere_wrong.txt": [
+        ("sum", "£160,500"),
+        ("same-quantity", "£1,090,000"),
+        ("percentage", "14.2%"),
+        ("percentage", "27 of the 24 contracts"),
+        ("total", "1,375"),
+        ("same-quantity", "14"),
+        ("same-quantity", "nine"),
+    ],
 }
 
 
@@ -164,6 +189,10 @@ def test_precision_and_recall_are_printed(capsys):
         ),
         ("panel_columns.txt", "Without it the fund's rows make £2,295,434."),
         ("panel_consultation.md", "No whole number of 119 formal responses makes 3.2%"),
+        (
+            "harrowdale_wrong.md",
+            "“Elm Court” at its value of 2023/24, £90,400 instead of £97,150, the rows make £718,900.",
+        ),
         ("northmoor_wrong_1.md", "Without the row “Seaview Centre” (£37,400) the rows make £1,226,020."),
     ],
 )
