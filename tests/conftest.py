@@ -5,6 +5,7 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -63,6 +64,12 @@ def triggers_asleep() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_printed_yet() -> None:
+    """A test begins its keys and days anew, so what another printed under the same ones is not its own."""
+    caches["printed"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

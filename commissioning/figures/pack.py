@@ -12,7 +12,7 @@ from typing import Any
 from accounts.permissions import Permission
 from accounts.roles import Role
 from commissioning.figures.recommendation import Picture, picture_of
-from commissioning.figures.reviews import open_reviews, term_of
+from commissioning.figures.reviews import open_reviews, sent_to, term_of
 from commissioning.models import AgendaItem, Conclusion, Meeting, Recommendation
 
 
@@ -62,8 +62,7 @@ def meeting_pack(meeting: Meeting, reader: Any, as_at: date) -> Pack:
 
 def review_pack(reader: Any, as_at: date) -> Pack:
     """Each recommendation that waits for this member's view, in the order in which they close."""
-    seen = Recommendation.objects.visible_to(reader)
-    waiting = [one.recommendation for one in open_reviews(reader, as_at, seen=seen).waiting]
+    waiting = [one.recommendation for one in open_reviews(reader, sent_to(reader, as_at)).waiting]
     papers = _papers(reader, {one.pk: place for place, one in enumerate(waiting, start=1)}, as_at)
     items = [PackItem(place, one.title, papers[one.pk]) for place, one in enumerate(waiting, start=1)]
     return Pack(_spoken(reader, as_at), _is_whole(reader), as_at, items)
@@ -71,13 +70,14 @@ def review_pack(reader: Any, as_at: date) -> Pack:
 
 def _papers(reader: Any, numbers: Mapping[int, int], as_at: date) -> Mapping[int, PackPaper]:
     """By the key of each recommendation its paper. Small counts are hidden from everybody: a pack is handed on."""
-    seen = Recommendation.objects.visible_to(reader)
+    visible = Recommendation.objects.visible_to(reader)
+    seen = set(visible.values_list("pk", flat=True))
     advice = {
         one.recommendation_id: one for one in Conclusion.objects.filter(recommendation__in=numbers, voided_at=None)
     }
     return {
         one.pk: PackPaper(numbers[one.pk], picture_of(one, seen=seen, as_at=as_at, is_outside=True), advice.get(one.pk))
-        for one in seen.filter(pk__in=numbers).with_lines()
+        for one in visible.filter(pk__in=numbers).with_lines()
     }
 
 

@@ -1,12 +1,13 @@
 """What a recommendation rests on: its evidence, the money of its headings, what its providers held before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter, itemgetter
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -17,6 +18,7 @@ from commissioning.models import EvidenceTable, Fund, LedgerEntry, Recommendatio
 from commissioning.rules.evidence import EvidenceRow, sums_of
 from core import years
 from core.money import ZERO
+from core.prepared import DAY, KEYS, prepared
 from core.small_numbers import LEAST_SHOWN, suppress
 from providers.models import Provider
 
@@ -28,35 +30,47 @@ NOT_KNOWN = "not known"
 _OPEN = (RecommendationState.IN_REVIEW, RecommendationState.CONCLUDED)
 _PROMISED = (EntryKind.COMMITMENT, EntryKind.DECOMMITMENT)
 _SPOKEN = {state.value: str(state.label).lower() for state in _OPEN}
-# Built once when the server starts: that would take longer than to ask it.
-_HELD = (
-    LedgerEntry.objects.order_by()
-    .values_list(
-        Coalesce("commitment__provider__merged_into", "commitment__provider"),
-        "fund__financial_year__start_on",
-        "fund",
-        "fund__name",
-        "commitment__service",
-        "commitment",
+
+
+@prepared(providers=KEYS, day=DAY)
+def _promised_to(providers: Any, day: Any) -> "QuerySet[Any, Any]":
+    of = Provider.objects.filter(Q(pk__in=providers) | Q(merged_into__in=providers)).values("pk")
+    return (
+        LedgerEntry.objects.order_by()
+        .filter(effective_on__lte=day, commitment__provider__in=of)
+        .values_list(
+            Coalesce("commitment__provider__merged_into", "commitment__provider"),
+            "fund__financial_year__start_on",
+            "fund",
+            "fund__name",
+            "commitment__service",
+            "commitment",
+        )
+        .annotate(
+            committed=Sum("amount", filter=Q(kind__in=_PROMISED)), paid=Sum("amount", filter=Q(kind=EntryKind.PAYMENT))
+        )
     )
-    .annotate(
-        committed=Sum("amount", filter=Q(kind__in=_PROMISED)), paid=Sum("amount", filter=Q(kind=EntryKind.PAYMENT))
-    )
-)
-_ALLOCATED = LedgerEntry.objects.order_by().values_list("allocation").annotate(Sum("amount"))
-_COMMITTED = (
-    LedgerEntry.objects.order_by()
-    .filter(kind__in=_PROMISED)
-    .values_list("commitment__allocation")
-    .annotate(Sum("amount"))
-)
-# What each open recommendation asks under each heading, by its title.
-_ASKING = (
-    RecommendationAmount.objects.filter(line__recommendation__state__in=_OPEN)
-    .order_by("line__recommendation__title", "line__recommendation")
-    .values_list("line__recommendation", "line__recommendation__title", "line__recommendation__state", "allocation")
-    .annotate(Sum("amount"))
-)
+
+
+@prepared(headings=KEYS, day=DAY)
+def _allocated(headings: Any, day: Any) -> "QuerySet[Any, Any]":
+    entries = LedgerEntry.objects.order_by().filter(effective_on__lte=day, allocation__in=headings)
+    return entries.values_list("allocation").annotate(Sum("amount"))
+
+
+@prepared(headings=KEYS, day=DAY)
+def _committed(headings: Any, day: Any) -> "QuerySet[Any, Any]":
+    entries = LedgerEntry.objects.order_by().filter(effective_on__lte=day, commitment__allocation__in=headings)
+    return entries.filter(kind__in=_PROMISED).values_list("commitment__allocation").annotate(Sum("amount"))
+
+
+@prepared(headings=KEYS)
+def _asking(headings: Any) -> "QuerySet[Any, Any]":
+    """What each open recommendation asks under each of these headings, by its title."""
+    asked = RecommendationAmount.objects.filter(line__recommendation__state__in=_OPEN, allocation__in=headings)
+    named = ("line__recommendation", "line__recommendation__title", "line__recommendation__state", "allocation")
+    ordered = asked.order_by("line__recommendation__title", "line__recommendation")
+    return ordered.values_list(*named).annotate(Sum("amount"))
 
 
 @dataclass(frozen=True)
@@ -155,17 +169,25 @@ class Picture:
         return sum((one.asked for one in self.asked), ZERO)
 
     @property
+    def providers(self) -> tuple[str, ...]:
+        """Whom its lines name, as they are called today."""
+        return tuple(line.provider.name for line in self.recommendation.lines.all())
+
+    @property
+    def kept_for(self) -> int | None:
+        """For how many seconds what was printed of it may be kept: a draft not at all, what was sent for good."""
+        return 0 if self.recommendation.sent_at is None else None
+
+    @property
     def is_ahead(self) -> bool:
         """Whether the money is still to be promised: once it was decided it stands in the ledger, and is not left."""
         return self.recommendation.state not in (RecommendationState.DECIDED, RecommendationState.WITHDRAWN)
 
 
-def picture_of(
-    recommendation: Recommendation, *, seen: "QuerySet[Recommendation]", as_at: date, is_outside: bool
-) -> Picture:
+def picture_of(recommendation: Recommendation, *, seen: Collection[int], as_at: date, is_outside: bool) -> Picture:
     """What one reader is shown of a recommendation (read by with_money() or with_parts()).
 
-    `seen` are the recommendations that this reader may know of (visible_to): no other is named or counted.
+    `seen` are the keys of what this reader may know of (visible_to): no other is named or counted.
     """
     amounts = [one for line in recommendation.lines.all() for one in line.amounts.all()]
     competing, asked_by_others = _competing(recommendation, amounts, seen)
@@ -214,7 +236,7 @@ def _unshown(figure: int | None) -> str:
 
 
 def _competing(
-    recommendation: Recommendation, amounts: Iterable[RecommendationAmount], seen: "QuerySet[Recommendation]"
+    recommendation: Recommendation, amounts: Iterable[RecommendationAmount], seen: Collection[int]
 ) -> tuple[tuple[Rival, ...], Mapping[int, Decimal]]:
     """Those that are open and ask money of the same headings of the same years, by their titles; and for how much.
 
@@ -223,12 +245,12 @@ def _competing(
     headings = {one.allocation_id for one in amounts if one.allocation_id}
     if not headings:
         return (), {}
-    others = _ASKING.filter(allocation__in=headings, line__recommendation__in=seen.order_by().values("pk"))
     rivals: dict[int, Rival] = {}
     asked: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for key, title, state, heading, amount in others.exclude(line__recommendation=recommendation.pk):
-        rivals.setdefault(key, Rival(key, title, _SPOKEN[state]))
-        asked[heading] += amount
+    for key, title, state, heading, amount in _asking(headings=headings):
+        if key in seen and key != recommendation.pk:
+            rivals.setdefault(key, Rival(key, title, _SPOKEN[state]))
+            asked[heading] += amount
     return tuple(rivals.values()), asked
 
 
@@ -258,8 +280,8 @@ def _money_of(
     Two queries for all headings, and one for each fund of which money is asked under none.
     """
     headings = {heading for _, heading in places if heading}
-    allocated = dict(_ALLOCATED.filter(effective_on__lte=as_at, allocation__in=headings))
-    committed = dict(_COMMITTED.filter(effective_on__lte=as_at, commitment__allocation__in=headings))
+    allocated = dict(_allocated(headings=headings, day=as_at))
+    committed = dict(_committed(headings=headings, day=as_at))
     found: dict[tuple[int, int | None], tuple[Decimal, Decimal]] = {}
     for fund, heading in places:
         if heading:
@@ -278,8 +300,7 @@ def _held_by(providers: Sequence[Provider], as_at: date) -> tuple[tuple[Held, ..
     everybody = {
         provider.merged_into_id or provider.pk: str(provider.merged_into or provider) for provider in providers
     }
-    of = Provider.objects.filter(Q(pk__in=everybody) | Q(merged_into__in=everybody)).values("pk")
-    rows = _HELD.filter(effective_on__lte=as_at, commitment__provider__in=of)
+    rows = _promised_to(providers=everybody, day=as_at)
     found = [
         (Held(everybody[key], f"{name} {years.label(start_on)}", service, committed or ZERO, paid or ZERO), key, order)
         for key, start_on, fund, name, service, commitment, committed, paid in rows

@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from commissioning.figures.interests import InterestPath, interests_in
 from commissioning.models import CommissionMember, Recommendation, RecommendationLine, Recusal
-from commissioning.models.recommendation import Known
-from commissioning.models.tie import tied
+from commissioning.models.commission import MemberQuerySet
+from commissioning.models.tie import tied, tied_to_each
+from core.prepared import DAY, KEYS, prepared
 
 # By recommendation, then by person: why they stand aside.
 Recusals = Mapping[int, Mapping[int, tuple[str, ...]]]
@@ -44,8 +48,7 @@ class Reviewers:
         self.day = day
         self._seats: dict[int, CommissionMember] = {}
         self._terms: dict[int, list[CommissionMember]] = defaultdict(list)
-        terms = CommissionMember.objects.filter(started_on__lte=day).who_may_review().in_order()
-        for term in terms.with_names() if with_names else terms.only(*_DAYS):
+        for term in _begun(day).with_names() if with_names else _days_of_begun(day=day):
             self._terms[term.person_id].append(term)
             if term.covers(day):
                 self._seats.setdefault(term.person_id, term)
@@ -53,10 +56,6 @@ class Reviewers:
     @property
     def people(self) -> list[int]:
         return list(self._seats)
-
-    def terms_of(self, person: int) -> Sequence[CommissionMember]:
-        """The terms of one person that have begun."""
-        return self._terms.get(person, ())
 
     def of(self, recommendation: Recommendation) -> list[CommissionMember]:
         """Those who have a part in it, whether or not they stand aside: not who came after it had closed."""
@@ -80,17 +79,33 @@ class Sides:
     eligible: Sequence[int]
     # All people whom recusals_of names, members or not.
     aside: Set[int]
-    known: Known
+    # What the reader has an interest in: reach_of.
+    reach: Set[int]
 
 
 def sides_of(recommendation: Recommendation, person: User, on: date) -> Sides:
-    """Of one that was read with its lines. Three queries."""
+    """Of one that was read with its lines. Four queries."""
     asked = {line.provider.merged_into_id or line.provider_id for line in recommendation.lines.all()}
-    stood = Recusal.objects.filter(recommendation=recommendation)
-    found, reviewers = tied(on, person=person.pk, to=asked, stood=stood), Reviewers(on, with_names=False)
-    sitting = [member.person_id for member in reviewers.of(recommendation)]
-    eligible = [one for one in sitting if one not in found.people]
-    return Sides(on, eligible, found.people, Known(reviewers.terms_of(person.pk), found.reach))
+    found = tied(on, person=person.pk, to=asked)
+    aside = found.people | {who for _, who in _stood_aside(recommendations=[recommendation.pk])}
+    having_part = dict.fromkeys(who for (who,) in _having_part(day=on, closes_on=recommendation.closes_on or on))
+    return Sides(on, [who for who in having_part if who not in aside], aside, found.reach)
+
+
+def eligible_in(recommendations: Collection[Recommendation], on: date) -> Mapping[int, Sequence[int]]:
+    """Who may take part in each on a day, as keys in the order of the members. Five queries for any number."""
+    keys = [one.pk for one in recommendations]
+    asked: dict[int, set[int]] = {key: set() for key in keys}
+    for key, provider, merged in _asking(recommendations=keys):
+        asked[key].add(merged or provider)
+    aside = {key: set(people) for key, people in tied_to_each(on, asked).items()}
+    for key, person in _stood_aside(recommendations=keys):
+        aside[key].add(person)
+    reviewers = Reviewers(on, with_names=False)
+    return {
+        one.pk: [member.person_id for member in reviewers.of(one) if member.person_id not in aside[one.pk]]
+        for one in recommendations
+    }
 
 
 def members_on(day: date) -> list[CommissionMember]:
@@ -99,6 +114,33 @@ def members_on(day: date) -> list[CommissionMember]:
     for member in CommissionMember.objects.on(day).with_names().in_order():
         by_person.setdefault(member.person_id, member)
     return list(by_person.values())
+
+
+def _begun(day: Any) -> MemberQuerySet:
+    return CommissionMember.objects.filter(started_on__lte=day).who_may_review().in_order()
+
+
+@prepared(day=DAY)
+def _days_of_begun(day: Any) -> MemberQuerySet:
+    return _begun(day).only(*_DAYS)
+
+
+@prepared(day=DAY, closes_on=DAY)
+def _having_part(day: Any, closes_on: Any) -> "QuerySet[Any, Any]":
+    """Whom Reviewers.of gives for what closes on a day, by key; whoever has two terms at once stands there twice."""
+    terms = CommissionMember.objects.filter(person=OuterRef("person")).with_part_in(closes_on, on=day)
+    return _begun(day).on(day).filter(Exists(terms)).values_list("person")
+
+
+@prepared(recommendations=KEYS)
+def _stood_aside(recommendations: Any) -> "QuerySet[Any, Any]":
+    return Recusal.objects.filter(recommendation__in=recommendations).values_list("recommendation", "person")
+
+
+@prepared(recommendations=KEYS)
+def _asking(recommendations: Any) -> "QuerySet[Any, Any]":
+    lines = RecommendationLine.objects.filter(recommendation__in=recommendations)
+    return lines.values_list("recommendation", "provider", "provider__merged_into")
 
 
 def _providers_of(recommendations: Collection[int]) -> dict[int, list[int]]:

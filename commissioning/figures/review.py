@@ -1,14 +1,30 @@
 """How far a review is: who may take part, who has answered, who stands aside, who is in the chair."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from commissioning.choices import Stood
-from commissioning.figures.recusals import Reviewers, Sides, recusals_of
+from commissioning.figures.recusals import Reviewers, Sides, eligible_in, recusals_of
 from commissioning.models import CommissionMember, Office, Recommendation, Review
 from commissioning.rules import advice as advice_rules
+from core.prepared import KEYS, prepared
 from core.refusal import Obstacle
+
+
+@dataclass(frozen=True)
+class QuorumRule:
+    """How many views an office asks for: a share of the members who may take part, and at least so many."""
+
+    percent: int = advice_rules.QUORUM_PERCENT
+    least: int = advice_rules.QUORUM_LEAST
+
+    def of(self, eligible: int) -> int:
+        """How many are needed where so many may take part."""
+        return advice_rules.quorum_of(eligible, percent=self.percent, least=self.least)
 
 
 @dataclass(frozen=True)
@@ -111,7 +127,7 @@ def progress_of_all(recommendations: Sequence[Recommendation], on: date) -> Mapp
     recusals = recusals_of(keys, reviewers.people, on)
     standing = Review.objects.standing().filter(recommendation__in=keys).select_related("person")
     reviews = {(review.recommendation_id, review.person_id): review for review in standing}
-    percent, least = _quorum_set()
+    quorum = quorum_of_office()
     found = {}
     for one in recommendations:
         places = [
@@ -123,26 +139,41 @@ def progress_of_all(recommendations: Sequence[Recommendation], on: date) -> Mapp
             for member in reviewers.of(one)
         ]
         eligible = sum(not place.stands_aside for place in places)
-        found[one.pk] = Progress(places, advice_rules.quorum_of(eligible, percent=percent, least=least))
+        found[one.pk] = Progress(places, quorum.of(eligible))
     return found
 
 
 def turnout_of(recommendation: Recommendation, sides: Sides) -> Turnout:
     """What progress_of says, without names and views. One query, of keys."""
-    given = Review.objects.filter(recommendation=recommendation, given_at__isnull=False).order_by("pk")
+    return _turnouts({recommendation.pk: sides.eligible}, sides.on)[recommendation.pk]
+
+
+def turnout_of_all(recommendations: Collection[Recommendation], on: date) -> Mapping[int, Turnout]:
+    """The same of several, by key. Six queries for any number."""
+    return _turnouts(eligible_in(recommendations, on), on)
+
+
+def _turnouts(eligible: Mapping[int, Sequence[int]], on: date) -> Mapping[int, Turnout]:
     # Of whoever gave several the last one counts, unless it was voided: as Review.standing says for the database.
-    last = dict(given.values_list("person", "voided_at"))
-    answered = (person for person in sides.eligible if person in last and last[person] is None)
-    return Turnout(sides.on, sides.eligible, frozenset(answered))
+    last = {(key, person): voided_at for key, person, voided_at in _given(recommendations=eligible)}
+    standing = {place for place, voided_at in last.items() if voided_at is None}
+    return {
+        key: Turnout(on, people, frozenset(person for person in people if (key, person) in standing))
+        for key, people in eligible.items()
+    }
 
 
-def quorum_with(eligible: int) -> int:
-    """How many views are needed where so many may take part. One query."""
-    percent, least = _quorum_set()
-    return advice_rules.quorum_of(eligible, percent=percent, least=least)
+@prepared(recommendations=KEYS)
+def _given(recommendations: Any) -> "QuerySet[Any, Any]":
+    given = Review.objects.filter(recommendation__in=recommendations, given_at__isnull=False).order_by("pk")
+    return given.values_list("recommendation", "person", "voided_at")
 
 
-def _quorum_set() -> tuple[int, int]:
-    """The quorum that the office set, in per cent and the least number; before it is set up, what it starts with."""
-    found = Office.objects.values_list("quorum_percent", "quorum_least").first()
-    return found or (advice_rules.QUORUM_PERCENT, advice_rules.QUORUM_LEAST)
+def quorum_of_office() -> QuorumRule:
+    """What the office set, or before it is set up what it starts with. One query."""
+    return QuorumRule(*found[0]) if (found := _quorum_set()) else QuorumRule()
+
+
+@prepared()
+def _quorum_set() -> "QuerySet[Any, Any]":
+    return Office.objects.values_list("quorum_percent", "quorum_least")

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from commissioning.choices import RecommendationState
@@ -21,16 +22,18 @@ from commissioning.models import (
     CommissionMember,
     Conclusion,
     Recommendation,
+    RecommendationAmount,
     RecommendationLine,
+    Representation,
     Review,
 )
 from commissioning.models.recommendation import RecommendationQuerySet
+from commissioning.models.tie import reach_of
 from commissioning.rules import reviewing
 from core import years
 from core.money import ZERO
+from core.prepared import DAY, KEY, KEYS, hold, prepared
 
-# What the list of recommendations never shows, and would be the most of what is read.
-_TEXTS = ("need", "outcomes", "gaps", "delivered")
 _IN_REVIEW = RecommendationState.IN_REVIEW
 
 
@@ -114,14 +117,15 @@ class Sent:
     on: date
 
     @property
-    def seen(self) -> RecommendationQuerySet:
-        return Recommendation.objects.filter(pk__in=self.rows)
+    def in_review(self) -> list[int]:
+        """The keys of what is not concluded, the first to close first."""
+        days = {key: day for key, (state, day) in self.rows.items() if state == _IN_REVIEW}
+        return sorted(days, key=lambda key: (days[key], key))
 
     @cached_property
     def open(self) -> tuple[int, ...]:
         """The keys of what a view can still be given on, soonest closed first."""
-        days = {key: day for key, (state, day) in self.rows.items() if state == _IN_REVIEW and day >= self.on}
-        return tuple(sorted(days, key=lambda key: (days[key], key)))
+        return tuple(key for key in self.in_review if self.rows[key][1] >= self.on)
 
     @property
     def closed(self) -> list[int]:
@@ -150,15 +154,61 @@ def is_open(recommendation: Recommendation, on: date) -> bool:
     return recommendation.state == RecommendationState.IN_REVIEW and closes_on is not None and on <= closes_on
 
 
-def sent_to(seen: RecommendationQuerySet, on: date) -> Sent:
-    """`seen` is what a member may see at all: Recommendation.visible_to. One query."""
-    rows = seen.values_list("pk", "state", "closes_on")
-    return Sent({key: (state, closes_on) for key, state, closes_on in rows if closes_on}, on)
+def sent_to(person: Any, on: date) -> Sent:
+    """What a member may see at all. Three queries."""
+    rows = _sent_to(person=person.pk, day=on, reach=reach_of(person, on))
+    return Sent({key: (state, closes_on) for key, state, closes_on in rows}, on)
 
 
-def open_reviews(person: Any, on: date, *, seen: RecommendationQuerySet) -> OwnReviews:
-    """What a member may still give or revise a view on. `seen` is what they may see at all. Four queries."""
-    return in_turn(own_reviews(person, on, seen=_still_open(seen, on)))
+def sent_beside(recommendation: Recommendation, person: Any, on: date, reach: Collection[int]) -> Sent:
+    """The same without what is decided, of which the page of another says nothing. One query."""
+    rows = _sent_beside(key=recommendation.pk, person=person.pk, day=on, reach=reach)
+    return Sent({key: (state, closes_on) for key, state, closes_on in rows}, on)
+
+
+@prepared(key=KEY, person=KEY, day=DAY, reach=KEYS)
+def _sent_beside(key: Any, person: Any, day: Any, reach: Any) -> "QuerySet[Any, Any]":
+    said = Recommendation.objects.filter(Q(pk=key) | ~Q(state=RecommendationState.DECIDED))
+    return said.apart_from(person, day, reach).values_list("pk", "state", "closes_on")
+
+
+@prepared(person=KEY, day=DAY, reach=KEYS)
+def _sent_to(person: Any, day: Any, reach: Any) -> "QuerySet[Any, Any]":
+    return Recommendation.objects.apart_from(person, day, reach).values_list("pk", "state", "closes_on")
+
+
+def read_one(key: int) -> Recommendation | None:
+    """A recommendation as with_money() reads it. Three queries."""
+    for one in _one(key=key):
+        lines, amounts = _lines(recommendation=key), defaultdict(list)
+        for amount in _amounts(recommendation=key):
+            amounts[amount.line_id].append(amount)
+        for line in lines:
+            hold(line, "amounts", amounts[line.pk])
+        hold(one, "lines", lines)
+        return one
+    return None
+
+
+@prepared(key=KEY)
+def _one(key: Any) -> RecommendationQuerySet:
+    return Recommendation.objects.filter(pk=key).select_related("priority", "meeting")
+
+
+@prepared(recommendation=KEY)
+def _lines(recommendation: Any) -> "QuerySet[Any, Any]":
+    return RecommendationLine.in_order(RecommendationLine.by_name()).filter(recommendation=recommendation)
+
+
+@prepared(recommendation=KEY)
+def _amounts(recommendation: Any) -> "QuerySet[Any, Any]":
+    return RecommendationAmount.in_order(RecommendationAmount.by_name()).filter(line__recommendation=recommendation)
+
+
+def open_reviews(person: Any, sent: Sent) -> OwnReviews:
+    """What a member may still give or revise a view on, of all that they may see. Three queries."""
+    found = own_reviews(person, sent.on, sent.open)
+    return in_turn([found[key] for key in sent.open])
 
 
 def in_turn(found: Sequence[OwnReview]) -> OwnReviews:
@@ -170,10 +220,17 @@ def in_turn(found: Sequence[OwnReview]) -> OwnReviews:
     )
 
 
-def own_reviews(person: Any, on: date, *, seen: RecommendationQuerySet) -> list[OwnReview]:
-    """Each of these recommendations with what the member wrote on it and the advice that stands. Four queries."""
-    recommendations = list(seen.select_related("priority", "meeting").defer(*_TEXTS))
-    return _own(person, on, recommendations, asked_of([one.pk for one in recommendations]))
+def own_reviews(person: Any, on: date, keys: Collection[int]) -> Mapping[int, OwnReview]:
+    """By key each of these with what the member wrote on it and the advice that stands. Four queries at most."""
+    found = _own(person, on, _listed(keys=keys), asked_of(keys))
+    return {one.recommendation.pk: one for one in found}
+
+
+@prepared(keys=KEYS)
+def _listed(keys: Any) -> RecommendationQuerySet:
+    named = ("priority__name", "meeting__held_on")
+    read = Recommendation.objects.filter(pk__in=keys).select_related("priority", "meeting")
+    return read.only("title", "state", "closes_on", "decided_reference", *named)
 
 
 def own_review(person: Any, on: date, recommendation: Recommendation) -> OwnReview:
@@ -188,7 +245,7 @@ def _own(
     drafts, given = _written(person, keys)
     # The advice on what is in review, if there was any, was voided.
     concluded = [one.pk for one in recommendations if one.state != _IN_REVIEW]
-    standing = Conclusion.objects.filter(recommendation__in=concluded, voided_at=None) if concluded else ()
+    standing = _standing(recommendations=concluded) if concluded else ()
     conclusions = {one.recommendation_id: one for one in standing}
     return [
         OwnReview(
@@ -203,38 +260,57 @@ def _own(
     ]
 
 
+@prepared(recommendations=KEYS)
+def _standing(recommendations: Any) -> "QuerySet[Any, Any]":
+    return Conclusion.objects.filter(recommendation__in=recommendations, voided_at=None)
+
+
 def _written(person: Any, keys: Collection[int]) -> tuple[dict[int, Review], dict[int, Review]]:
     """The draft and the view that counts of a member on each: the last given, unless it was voided. One query."""
     drafts: dict[int, Review] = {}
     given: dict[int, Review] = {}
-    for one in Review.objects.filter(recommendation__in=keys, person=person).order_by("pk"):
+    for one in _of_person(person=person.pk, recommendations=keys):
         (given if one.given_at else drafts)[one.recommendation_id] = one
     return drafts, {key: one for key, one in given.items() if one.voided_at is None}
 
 
+@prepared(person=KEY, recommendations=KEYS)
+def _of_person(person: Any, recommendations: Any) -> "QuerySet[Any, Any]":
+    return Review.objects.filter(recommendation__in=recommendations, person=person).order_by("pk")
+
+
 def next_review(person: Any, sent: Sent, recommendation: int) -> Recommendation | None:
     """What waits for a member once they are done with one: its title and closing day alone. Two queries."""
-    given = Review.objects.standing().filter(person=person, recommendation__in=sent.open)
-    key = sent.after(recommendation, set(given.values_list("recommendation", flat=True)))
-    return Recommendation.objects.only("title", "closes_on").get(pk=key) if key else None
+    given = {key for (key,) in _answered_by(person=person.pk, recommendations=sent.open)}
+    key = sent.after(recommendation, given)
+    return _title_of(key=key)[0] if key else None
+
+
+@prepared(person=KEY, recommendations=KEYS)
+def _answered_by(person: Any, recommendations: Any) -> "QuerySet[Any, Any]":
+    given = Review.objects.standing().filter(person=person, recommendation__in=recommendations)
+    return given.values_list("recommendation")
+
+
+@prepared(key=KEY)
+def _title_of(key: Any) -> RecommendationQuerySet:
+    return Recommendation.objects.filter(pk=key).only("title", "closes_on")
 
 
 def asked_of(recommendations: Collection[int]) -> Mapping[int, Asked]:
     """By the key of each recommendation who asks for how much. One query for any number."""
-    rows = (
-        RecommendationLine.objects.filter(recommendation__in=recommendations)
-        .order_by("position", "pk")
-        .values_list(
-            "recommendation",
-            "provider__name",
-            "amounts__fund__financial_year__start_on",
-            "amounts__amount",
-        )
-    )
     by_key: dict[int, list[tuple[str, date | None, Decimal | None]]] = defaultdict(list)
-    for key, *row in rows:
+    for key, *row in _money_asked(recommendations=recommendations):
         by_key[key].append(tuple(row))
     return {key: _asked(found) for key, found in by_key.items()}
+
+
+@prepared(recommendations=KEYS)
+def _money_asked(recommendations: Any) -> "QuerySet[Any, Any]":
+    lines = RecommendationLine.objects.filter(recommendation__in=recommendations).order_by("position", "pk")
+    return lines.values_list(
+        "recommendation", "provider__name", "amounts__fund__financial_year__start_on", "amounts__amount"
+    )
 
 
 def _asked_in(recommendation: Recommendation) -> Asked:
@@ -260,23 +336,45 @@ def others_heard(
 ) -> Sequence[tuple[CommissionMember, Review]]:
     """The views of the others that count, in the order of the members; none before the own view is in.
 
-    Of a recommendation that the person may see. Two queries.
+    Of a recommendation that the person may see. Three queries.
     """
-    seen = Recommendation.objects.filter(pk=recommendation.pk)
-    found = Review.objects.visible_to(person, seen=seen).standing()
+    found = _heard(person=person.pk, recommendation=recommendation.pk)
     views = {one.person_id: one for one in found if one.person_id != person.pk and one.person_id in turnout.answered}
-    terms = CommissionMember.objects.filter(person__in=views).on(turnout.on).with_names().in_order()
     members: dict[int, CommissionMember] = {}
-    for term in terms:
+    for term in _terms(people=views, day=turnout.on):
         members.setdefault(term.person_id, term)
+    _hold_what_they_speak_for(members.values())
     return [(member, views[key]) for key, member in members.items()]
+
+
+@prepared(person=KEY, recommendation=KEY)
+def _heard(person: Any, recommendation: Any) -> "QuerySet[Any, Any]":
+    heard = Review.objects.for_member(person).standing().filter(recommendation=recommendation)
+    return heard.only("person", "view", "conditions", "reasons")
+
+
+@prepared(people=KEYS, day=DAY)
+def _terms(people: Any, day: Any) -> "QuerySet[Any, Any]":
+    terms = CommissionMember.objects.filter(person__in=people).on(day).in_order()
+    return terms.select_related("provider").only("person", "position", "provider__name")
+
+
+def _hold_what_they_speak_for(members: Collection[CommissionMember]) -> None:
+    """What spoken_role reads of those who sit for no organisation. One query."""
+    for_none = {one.pk: one for one in members if one.provider is None}
+    by_member: dict[int, list[Representation]] = defaultdict(list)
+    for one in _spoken_for(members=for_none):
+        by_member[one.member_id].append(one)
+    for key, member in for_none.items():
+        hold(member, "represents", by_member[key])
+
+
+@prepared(members=KEYS)
+def _spoken_for(members: Any) -> "QuerySet[Any, Any]":
+    return Representation.objects.filter(member__in=members).select_related("priority")
 
 
 def term_of(person: Any, on: date) -> CommissionMember | None:
     """The term of a person that covers a day; failing that, the last that they had."""
     terms = list(CommissionMember.objects.filter(person=person, started_on__lte=on).with_names().order_by("started_on"))
     return next((term for term in terms if term.covers(on)), terms[-1] if terms else None)
-
-
-def _still_open(seen: RecommendationQuerySet, on: date) -> RecommendationQuerySet:
-    return seen.in_review().filter(closes_on__gte=on).order_by("closes_on", "pk")

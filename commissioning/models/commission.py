@@ -31,6 +31,12 @@ class MemberQuerySet(models.QuerySet["CommissionMember"]):
             Q(ends_on=None) | Q(ends_on__gte=start), Q(left_on=None) | Q(left_on__gte=start), started_on__lte=end
         )
 
+    def with_part_in(self, closes_on: Any, *, on: Any) -> "MemberQuerySet":
+        """Those whose term gives a part, on a day, in what closes on another: has_part_in, asked of the database."""
+        runs_on = Q(Q(ends_on=None) | Q(ends_on__gte=on), Q(left_on=None) | Q(left_on__gte=on))
+        ran_until = Q(Q(ends_on=None) | Q(ends_on__gte=closes_on), Q(left_on=None) | Q(left_on__gte=closes_on))
+        return self.filter(runs_on | ran_until, Q(started_on__lte=on), Q(started_on__lte=closes_on))
+
     def who_may_review(self) -> "MemberQuerySet":
         """Those who can sign in as members: nobody waits for a view of anybody else, nor for them to conclude."""
         roles = [role for role in Role if may(role, Permission.REVIEW_GIVE)]
@@ -133,7 +139,7 @@ class CommissionMember(FreezingModel):
     def has_part_in(self, closes_on: date, *, on: date) -> bool:
         """Whether this term gives a part, on a day, in a review that closes on another: not if it closed before.
 
-        The same as RecommendationQuerySet.for_member, which asks the database.
+        The same as MemberQuerySet.with_part_in, which asks the database.
         """
         if self.started_on > closes_on:
             return False

@@ -1,5 +1,3 @@
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,16 +21,8 @@ from core.fields import MoneyField
 from providers.models import Provider
 
 
-@dataclass(frozen=True)
-class Known:
-    """What was read already of one person and need not be asked again: their terms, and what they are tied to."""
-
-    terms: Sequence[CommissionMember]
-    reach: Set[int]
-
-
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
-    def visible_to(self, user: Any, known: Known | None = None) -> "RecommendationQuerySet":
+    def visible_to(self, user: Any) -> "RecommendationQuerySet":
         """All for the office; what was concluded for the decision maker; for a member what is theirs to review.
 
         A member who has an interest, or stood aside for one once, meets no trace of the recommendation (DOMAIN.md 1).
@@ -42,26 +32,31 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if user.may(Permission.ADVICE_VIEW):
             return self.filter(state__in=ADVISED)
         if user.may(Permission.REVIEW_GIVE):
-            return self.for_member(user, timezone.localdate(), known)
+            return self.for_member(user, timezone.localdate())
         return self.none()
 
-    def for_member(self, person: Any, day: date, known: Known | None = None) -> "RecommendationQuerySet":
+    def for_member(self, person: Any, day: date) -> "RecommendationQuerySet":
         """Those sent to the Commission that a member may read on a day: none after their term, none of their own.
 
         Nor what had closed before they came; whoever begins another term keeps what closed in the one before.
         """
-        terms = known.terms if known else list(CommissionMember.objects.filter(person=person, started_on__lte=day))
-        since = min((term.started_on for term in terms if term.covers(day)), default=None)
-        if since is None:
-            return self.none()
-        theirs = Q(closes_on__gte=since)
-        for term in terms:
-            if term.last_day is not None:
-                theirs |= Q(closes_on__range=(term.started_on, term.last_day))
-        reach = known.reach if known else reach_of(person, day)
+        return self.apart_from(person.pk, day, reach_of(person, day))
+
+    def apart_from(self, person: Any, day: Any, reach: Any) -> "RecommendationQuerySet":
+        """The same for a person, by key, of whom it is known already which organisations they reach on the day.
+
+        It looks at none of the three, so that it can be prepared.
+        """
+        terms = CommissionMember.objects.filter(person=person)
         own = RecommendationLine.objects.filter(recommendation=OuterRef("pk"), provider__in=reach)
         aside = Recusal.objects.filter(recommendation=OuterRef("pk"), person=person)
-        return self.filter(theirs, ~Exists(own), ~Exists(aside), state__in=SENT)
+        return self.filter(
+            Exists(terms.on(day)),
+            Exists(terms.with_part_in(OuterRef("closes_on"), on=day)),
+            ~Exists(own),
+            ~Exists(aside),
+            state__in=SENT,
+        )
 
     def in_review(self) -> "RecommendationQuerySet":
         return self.filter(state=RecommendationState.IN_REVIEW)
@@ -78,27 +73,16 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def with_money(self) -> "RecommendationQuerySet":
         """The same without the evidence, which whoever reads one alone reads when it is printed."""
-        lines = RecommendationLine.objects.only(
-            *("recommendation", "position", "service", "starts_on", "ends_on"),
-            *("provider__name", "provider__merged_into__name"),
+        return self.select_related("priority", "meeting")._with(
+            RecommendationLine.by_name(), RecommendationAmount.by_name()
         )
-        amounts = RecommendationAmount.objects.only(
-            *("line", "amount", "fund__name", "fund__financial_year__start_on", "allocation__heading")
-        )
-        read = self.select_related("priority", "meeting")
-        return read._with(lines, amounts)
 
     def _with(
         self, lines: "models.QuerySet[RecommendationLine]", amounts: "models.QuerySet[RecommendationAmount]"
     ) -> "RecommendationQuerySet":
         return self.prefetch_related(
-            models.Prefetch("lines", lines.select_related("provider__merged_into").order_by("position", "pk")),
-            models.Prefetch(
-                "lines__amounts",
-                amounts.select_related("fund__financial_year", "allocation").order_by(
-                    "fund__financial_year__start_on", F("allocation__position").asc(nulls_last=True), "pk"
-                ),
-            ),
+            models.Prefetch("lines", RecommendationLine.in_order(lines)),
+            models.Prefetch("lines__amounts", RecommendationAmount.in_order(amounts)),
         )
 
 
@@ -214,6 +198,18 @@ class RecommendationLine(RecommendationPart):
     def __str__(self) -> str:
         return f"{self.provider}: {self.service}"
 
+    @classmethod
+    def by_name(cls) -> "models.QuerySet[RecommendationLine]":
+        """With no more than a member reads of each."""
+        return cls.objects.only(
+            *("recommendation", "position", "service", "starts_on", "ends_on"),
+            *("provider__name", "provider__merged_into__name"),
+        )
+
+    @staticmethod
+    def in_order(lines: "models.QuerySet[RecommendationLine]") -> "models.QuerySet[RecommendationLine]":
+        return lines.select_related("provider__merged_into").order_by("position", "pk")
+
     @property
     def amount(self) -> Decimal:
         """The sum of its years, in pounds. Reads `amounts`: prefetch them."""
@@ -248,6 +244,19 @@ class RecommendationAmount(FreezingModel):
 
     def __str__(self) -> str:
         return f"{self.line} {self.fund}"
+
+    @classmethod
+    def by_name(cls) -> "models.QuerySet[RecommendationAmount]":
+        """With no more than a member reads of each."""
+        return cls.objects.only(
+            *("line", "amount", "fund__name", "fund__financial_year__start_on", "allocation__heading")
+        )
+
+    @staticmethod
+    def in_order(amounts: "models.QuerySet[RecommendationAmount]") -> "models.QuerySet[RecommendationAmount]":
+        return amounts.select_related("fund__financial_year", "allocation").order_by(
+            "fund__financial_year__start_on", F("allocation__position").asc(nulls_last=True), "pk"
+        )
 
 
 class EvidenceTable(RecommendationPart):

@@ -7,25 +7,31 @@ from django.db.models import Q
 from accounts.permissions import Permission
 from commissioning.choices import MemberView
 from commissioning.models.commission import CommissionMember
-from commissioning.models.recommendation import Recommendation, RecommendationQuerySet
+from commissioning.models.recommendation import Recommendation
 from core.append_only import FreezingModel
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def visible_to(self, user: Any, *, seen: "RecommendationQuerySet | None" = None) -> "ReviewQuerySet":
+    def visible_to(self, user: Any) -> "ReviewQuerySet":
         """Given views of what a person may read; to a member their own, and others' once their own is in.
 
-        A draft is its writer's alone. `seen` are the recommendations that the person may see, where that was worked
-        out already.
+        A draft is its writer's alone.
         """
         own = Q(person=user.pk)
-        within = (Recommendation.objects.visible_to(user) if seen is None else seen).values("pk")
+        within = Recommendation.objects.visible_to(user).values("pk")
         if user.may(Permission.RECOMMENDATION_VIEW) or user.may(Permission.ADVICE_VIEW):
             return self.filter(own | Q(given_at__isnull=False), recommendation__in=within)
         if not user.may(Permission.REVIEW_GIVE):
             return self.none()
-        answered = Review.objects.standing().filter(person=user.pk).values("recommendation")
-        return self.filter(own | Q(given_at__isnull=False, recommendation__in=answered), recommendation__in=within)
+        return self.for_member(user.pk).filter(recommendation__in=within)
+
+    def for_member(self, person: Any) -> "ReviewQuerySet":
+        """Of what a member may see, their own views, and those of others once their own is in.
+
+        It does not look at the key of the person, so that it can be prepared.
+        """
+        answered = Review.objects.standing().filter(person=person).values("recommendation")
+        return self.filter(Q(person=person) | Q(given_at__isnull=False, recommendation__in=answered))
 
     def standing(self) -> "ReviewQuerySet":
         """The last given of each person on each recommendation, unless it was voided."""

@@ -3,19 +3,21 @@
 Not a table of its own: three tables say it, and this is the one place that reads them together.
 """
 
-from collections.abc import Collection, Set
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
 from accounts.models import User
 from commissioning.choices import InterestKind
 from commissioning.models.commission import CommissionMember, MemberQuerySet
 from commissioning.models.interest import Interest
 from commissioning.rules.consortia import Consortia, Reached, keys_reached, spoken
+from core.prepared import DAY, KEY, KEYS, prepared
 from providers.models import ConsortiumMembership, Contact, Provider
 
 
@@ -123,21 +125,28 @@ class Tied:
     people: Set[int]
 
 
-def tied(
-    on: date, *, person: int | None = None, to: Collection[int] = (), stood: "QuerySet[Any] | None" = None
-) -> Tied:
+def tied(on: date, *, person: int | None = None, to: Collection[int] = ()) -> Tied:
     """What a person is tied to, and who is tied `to` any of some organisations, by whichever path.
 
     Two queries for both answers: every page of a member asks this. What a tie reaches reaches back, so that the others
-    are tied to something that `to` reaches; merged records are asked about by the one that was kept. `stood` are
-    recusals, whose people count as tied.
+    are tied to something that `to` reaches; merged records are asked about by the one that was kept.
     """
     edges = _Edges(on)
     within = edges.reached(to)
-    rows = list(_rows(on, person, within, stood))
-    own = {merged or provider for who, provider, merged in rows if who == person and provider}
-    people = {who for who, provider, _ in rows if provider is None or provider in within}
+    rows = _rows(day=on, person=person, within=within)
+    own = {merged or provider for who, provider, merged in rows if who == person}
+    people = {who for who, provider, _ in rows if provider in within}
     return Tied(edges.reached(own), people)
+
+
+def tied_to_each(on: date, asked: Mapping[int, Collection[int]]) -> Mapping[int, Set[int]]:
+    """Whom the money of several groups of organisations concerns, by the name of each group. Two queries for all."""
+    edges = _Edges(on)
+    within = {name: edges.reached(them) for name, them in asked.items()}
+    people: dict[int, set[int]] = defaultdict(set)
+    for who, provider, _ in _rows(day=on, person=None, within=set().union(*within.values())):
+        people[provider].add(who)
+    return {name: set().union(*(people.get(one, ()) for one in them)) for name, them in within.items()}
 
 
 def reach_of(person: User, on: date) -> Set[int]:
@@ -145,27 +154,30 @@ def reach_of(person: User, on: date) -> Set[int]:
     return tied(on, person=person.pk).reach
 
 
-def _rows(on: date, person: int | None, within: Set[int], stood: "QuerySet[Any] | None") -> "QuerySet[Any, Any]":
-    """Ties as person, organisation and what that was merged into; a recusal names no organisation."""
+@prepared(day=DAY, person=KEY, within=KEYS)
+def _rows(day: Any, person: Any, within: Any) -> "QuerySet[Any, Any]":
+    """The ties of a person, and all to some organisations: who, to which, and what that was merged into."""
     named = ("provider", "provider__merged_into")
     wanted = Q(person=person) | Q(provider__in=within)
-    declared = Interest.objects.on(on).filter(wanted).values_list("person", *named)
-    contacts = _all_contacts(on).filter(Q(user=person) | Q(provider__in=within), user__isnull=False)
-    terms = CommissionMember.objects.on(on).filter(wanted, provider__isnull=False).values_list("person", *named)
-    others = [contacts.values_list("user", *named), terms]
-    if stood is not None:
-        nothing = Value(None, BigIntegerField())
-        others.append(stood.values_list("person", nothing, nothing))
-    return declared.union(*others, all=True)
+    declared = Interest.objects.on(day).filter(wanted).values_list("person", *named)
+    contacts = _all_contacts(day).filter(Q(user=person) | Q(provider__in=within), user__isnull=False)
+    terms = CommissionMember.objects.on(day).filter(wanted, provider__isnull=False).values_list("person", *named)
+    return declared.union(contacts.values_list("user", *named), terms, all=True)
+
+
+@prepared(day=DAY)
+def _edges(day: Any) -> "QuerySet[Any, Any]":
+    """Memberships of consortia on a day, and mergers: two organisations, and which of the two it is."""
+    memberships = ConsortiumMembership.objects.on(day).values_list("member", "consortium", Value(0))
+    merged = Provider.objects.exclude(merged_into=None).values_list("pk", "merged_into", Value(1))
+    return memberships.union(merged, all=True)
 
 
 class _Edges:
     """Who belongs to which consortium on a day, and what was merged into what. One query."""
 
     def __init__(self, on: date):
-        memberships = ConsortiumMembership.objects.on(on).values_list("member", "consortium", Value(0))
-        merged = Provider.objects.exclude(merged_into=None).values_list("pk", "merged_into", Value(1))
-        rows = list(memberships.union(merged, all=True))
+        rows = _edges(day=on)
         self._memberships = [(member, consortium) for member, consortium, is_merger in rows if not is_merger]
         self._merged = [(provider, kept) for provider, kept, is_merger in rows if is_merger]
 

@@ -45,7 +45,7 @@ class RecommendationDetail(RecommendationPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         one, user = self.recommendation, self.request.user
-        seen = Recommendation.objects.visible_to(user)
+        seen = set(Recommendation.objects.visible_to(user).values_list("pk", flat=True))
         concluded = facts.concluded_on(one) if one.sent_at else []
         return super().get_context_data(**kwargs) | {
             "recommendation": one,

@@ -3,12 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
-from django.views.generic import TemplateView, View
-from django_tables2 import RequestConfig
-
 from accounts.permissions import Permission
 from commissioning.choices import ADVISED, RecommendationState
 from commissioning.figures.recommendations import (
@@ -25,18 +19,15 @@ from commissioning.models import Recommendation
 from commissioning.models.recommendation import RecommendationQuerySet
 from commissioning.tables.recommendations import RecommendationTable, recommendation_lines, recommendation_sheet
 from commissioning.views.base import today
-from core.exports import CSV, XLSX, download, to_csv, to_xlsx
-
-PER_PAGE = 25
-_LIST = reverse_lazy("commissioning:recommendation-list")
-_FILES = (("CSV", "recommendation-list-csv"), ("Excel", "recommendation-list-xlsx"))
-_FORMATS = {"csv": (CSV, to_csv), "xlsx": (XLSX, to_xlsx)}
+from core.exports import Sheet
+from core.lists import Listed, ListFile, ListPage
 
 
-class _Recommendations(View):
+class _Recommendations(Listed):
     """Those that a person may see and asked for. The members of the Commission have a list of their own."""
 
     permission = Permission.ADVICE_VIEW
+    list_name = "commissioning:recommendation-list"
 
     @cached_property
     def visible(self) -> RecommendationQuerySet:
@@ -61,46 +52,31 @@ class _Recommendations(View):
         return RecommendationChoice(**self.form.chosen()).of(self.visible)
 
 
-class RecommendationList(_Recommendations, TemplateView):
+class RecommendationList(_Recommendations, ListPage):
     template_name = "commissioning/recommendation_list.html"
+    files = (
+        ("CSV", "commissioning:recommendation-list-csv"),
+        ("Excel", "commissioning:recommendation-list-xlsx"),
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET.urlencode()
-        files = [(label, reverse(f"commissioning:{name}")) for label, name in _FILES]
-        table = self._table()
-        return super().get_context_data(**kwargs) | {
-            "form": self.form,
-            "table": table,
-            # Of none at all there is nothing to choose or to download.
-            "has_any": bool(table.paginated_rows) or self.visible.exists(),
-            "downloads": [(label, f"{address}?{asked}" if asked else address) for label, address in files],
-            "may_draft": self.request.user.may(Permission.RECOMMENDATION_DRAFT),
-            "sees_all": self.sees_all,
-        }
+        may_draft = self.request.user.may(Permission.RECOMMENDATION_DRAFT)
+        return super().get_context_data(**kwargs) | {"may_draft": may_draft, "sees_all": self.sees_all}
 
-    def _table(self) -> RecommendationTable:
-        table = RecommendationTable(recommendation_lines(self.chosen))
-        RequestConfig(self.request, paginate={"per_page": PER_PAGE}).configure(table)
+    def table(self) -> RecommendationTable:
+        return RecommendationTable(recommendation_lines(self.chosen))
+
+    def say_how_to_begin(self, table: RecommendationTable) -> None:
+        table.empty_text = "There is no recommendation yet." if self.sees_all else "Nothing has been concluded yet."
+
+    def complete(self, table: RecommendationTable) -> None:
         keys = [row.record["pk"] for row in table.paginated_rows]
         table.providers = providers_of(keys)
         table.progress = progress_of_all(in_review_of(keys), today()) if self.sees_all else {}
-        table.empty_href = _LIST
-        if not any(self.request.GET.values()):
-            table.empty_text = "There is no recommendation yet." if self.sees_all else "Nothing has been concluded yet."
-            table.empty_next = table.empty_href = ""
-        return table
 
 
-class RecommendationExport(_Recommendations):
-    """The chosen ones as a file. What cannot be read in the address is shown on the page, at its box."""
+class RecommendationExport(_Recommendations, ListFile):
+    stem = "recommendations"
 
-    extension = ""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.form.is_valid():
-            return redirect(f"{_LIST}?{request.GET.urlencode()}")
-        content_type, write = _FORMATS[self.extension]
-        sheet = recommendation_sheet(
-            self.chosen, on=today(), author=request.user.name, sort=request.GET.getlist("sort")
-        )
-        return download(write(sheet), content_type, f"recommendations-{today().isoformat()}.{self.extension}")
+    def sheet(self, **how: Any) -> Sheet:
+        return recommendation_sheet(self.chosen, **how)

@@ -1,5 +1,6 @@
 """What a member of the Commission does with a recommendation: reads it, gives a view, stands aside."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -7,7 +8,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -18,7 +18,7 @@ from commissioning.choices import MemberView
 from commissioning.figures.concerned import Concerned, concerned_by
 from commissioning.figures.recommendation import picture_of
 from commissioning.figures.recusals import Sides, sides_of
-from commissioning.figures.review import Turnout, quorum_with, turnout_of
+from commissioning.figures.review import Turnout, quorum_of_office, turnout_of
 from commissioning.figures.reviews import (
     OwnReview,
     Sent,
@@ -28,11 +28,13 @@ from commissioning.figures.reviews import (
     others_heard,
     own_review,
     own_reviews,
+    read_one,
+    sent_beside,
     sent_to,
     term_of,
 )
 from commissioning.forms.review import SAVE, ReviewGiveForm, ReviewInterestForm
-from commissioning.models import Interest, Recommendation, Review, speaking_for
+from commissioning.models import CommissionMember, Interest, Recommendation, Review, speaking_for
 from commissioning.rules.advice import count
 from commissioning.rules.reviewing import spoken_day
 from commissioning.views.standing_aside import aside_words
@@ -52,15 +54,16 @@ class ReviewList(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, today = self.request.user, timezone.localdate()
-        sent = sent_to(Recommendation.objects.visible_to(user), today)
+        sent = sent_to(user, today)
         page = Paginator(sent.closed, PER_PAGE).get_page(self.request.GET.get("page"))
-        listed = Recommendation.objects.filter(pk__in=[*sent.open, *page.object_list])
-        found = {one.recommendation.pk: one for one in own_reviews(user, today, seen=listed)}
+        found = own_reviews(user, today, [*sent.open, *page.object_list])
+        reviews = in_turn([found[key] for key in sent.open])
         return super().get_context_data(**kwargs) | {
-            "reviews": in_turn([found[key] for key in sent.open]),
+            "reviews": reviews,
             "closed": [found[key] for key in page.object_list],
             "page": page,
-            "term": term_of(user, today),
+            # Why there is nothing, where there is nothing.
+            "term": None if reviews.waiting else term_of(user, today),
             "today": today,
         }
 
@@ -78,7 +81,10 @@ class _OfOne:
     @cached_property
     def _read(self) -> Recommendation:
         """Before it is known whether this member may see it: only for what decides that."""
-        return get_object_or_404(Recommendation.objects.with_money(), pk=self.kwargs["pk"])
+        found = read_one(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
 
     @cached_property
     def sides(self) -> Sides:
@@ -86,9 +92,8 @@ class _OfOne:
 
     @cached_property
     def sent(self) -> Sent:
-        """What this member may see at all, worked out once for all that a page asks about."""
-        seen = Recommendation.objects.visible_to(self.request.user, self.sides.known)
-        return sent_to(seen, self.today)
+        """What this member may see of all that is not decided, worked out once for all that a page asks about."""
+        return sent_beside(self._read, self.request.user, self.today, self.sides.reach)
 
     @cached_property
     def recommendation(self) -> Recommendation:
@@ -159,7 +164,7 @@ class ReviewGive(_OfOne, ActionFormView):
         context = super().get_context_data(**kwargs)
         turnout = turnout_of(self.recommendation, self.sides)
         is_in_the_chair = turnout.in_the_chair == self.request.user.pk and not self.own.conclusion
-        picture = picture_of(self.recommendation, seen=self.sent.seen, as_at=self.today, is_outside=True)
+        picture = picture_of(self.recommendation, seen=self.sent.rows, as_at=self.today, is_outside=True)
         return (
             context
             | self._others(turnout)
@@ -170,7 +175,7 @@ class ReviewGive(_OfOne, ActionFormView):
                 "turnout": turnout,
                 "closes_on": spoken_day(self.recommendation.closes_on, self.today),
                 "is_writing": self.own.is_open or context["form"].is_bound,
-                "quorum": quorum_with(len(turnout.eligible)) if is_in_the_chair else None,
+                "quorum": quorum_of_office().of(len(turnout.eligible)) if is_in_the_chair else None,
             }
         )
 
@@ -186,16 +191,23 @@ class ReviewGive(_OfOne, ActionFormView):
             if not self.own.given:
                 return {}
             heard = others_heard(self.request.user, turnout, self.recommendation)
-            return {"others": heard, "count": count([self.own.given.view, *(review.view for _, review in heard)])}
+            views = [self.own.given.view, *(review.view for _, review in heard)]
+            return {"others": heard, "heard": _by_role(heard), "count": count(views)}
         stood = conclusion.places.select_related("member__provider__merged_into", "review")
         places = list(stood.prefetch_related(speaking_for("member")).order_by("pk"))
         own = self.request.user.pk
         said = [(one.member, one.review) for one in places if one.review and one.member.person_id != own]
         return {
             "others": said if self.own.given else [],
+            "heard": _by_role(said),
             "count": count(one.stood for one in places if one.stood in MemberView.values),
             "aside": [one.member for one in places if one.why],
         }
+
+
+def _by_role(said: Sequence[tuple[CommissionMember, Review]]) -> list[tuple[str, int]]:
+    """Who said which view: all that what is printed of them depends on."""
+    return [(member.spoken_role, review.pk) for member, review in said]
 
 
 class ReviewInterest(_OfOne, ActionFormView):

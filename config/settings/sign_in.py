@@ -72,7 +72,17 @@ MFA_FORMS = {
 
 # Rate limits are allauth's own and stay on. They count by address and by person in the cache: several server
 # processes must share one (CACHE_URL), and behind proxies their number tells which address is the visitor's.
-CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
+CACHES = {
+    "default": env.dj_cache_url("CACHE_URL", default="locmem://"),
+    # What never changes once it is printed, such as the words of a recommendation that was sent. Always within the
+    # process: what is confidential lies in no other memory, and a new release prints everything anew.
+    "printed": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "printed",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.OrganisationSignInAdapter"

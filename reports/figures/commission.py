@@ -8,7 +8,7 @@ from typing import Any
 from commissioning.choices import MeetingState
 from commissioning.figures.advice import to_conclude
 from commissioning.figures.interests import live_interests_of
-from commissioning.figures.reviews import OwnReview, open_reviews
+from commissioning.figures.reviews import OwnReview, open_reviews, sent_to
 from commissioning.models import Meeting, Recommendation
 from commissioning.models.tie import Tie
 
@@ -25,11 +25,11 @@ class CommissionGlance:
 
 def commission_glance(user: Any, today: date) -> CommissionGlance:
     """The same number of queries however much waits."""
-    seen = Recommendation.objects.visible_to(user)
+    sent = sent_to(user, today)
     planned = Meeting.objects.visible_to(user).filter(state=MeetingState.PLANNED, held_on__gte=today)
     return CommissionGlance(
-        reviews=open_reviews(user, today, seen=seen).waiting,
-        to_conclude=tuple(one.recommendation for one in to_conclude(user, today) if one.is_ready),
+        reviews=open_reviews(user, sent).waiting,
+        to_conclude=tuple(one.recommendation for one in to_conclude(user, sent) if one.is_ready),
         meeting=planned.order_by("held_on", "pk").first(),
         ties=live_interests_of(user, today),
     )

@@ -13,6 +13,7 @@ from commissioning import transitions
 from commissioning.choices import Advice, InterestKind, MemberView, Position, RecommendationState, Stood
 from commissioning.figures.advice import to_conclude
 from commissioning.figures.review import progress_of
+from commissioning.figures.reviews import sent_to
 from commissioning.models import Conclusion, Fund, Recommendation, Review
 from tests.factories.commission import (
     a_commission,
@@ -364,21 +365,25 @@ def test_the_page_reads_as_much_for_many_members_as_for_few():
 # what waits for the chair
 
 
+def waiting_for(person):
+    return to_conclude(person, sent_to(person, TODAY))
+
+
 def test_what_can_be_concluded_waits_for_whoever_is_in_the_chair_for_it():
     haven, members = a_provider(), a_commission(5)
     own, of_the_deputy = answered(members), answered(members, haven)
     still_open = in_review(fund=Fund.objects.get())
     declare(members[0], haven)
-    assert [one.recommendation for one in to_conclude(members[0].person, TODAY)] == [own]
-    assert [one.recommendation for one in to_conclude(members[1].person, TODAY)] == [of_the_deputy]
-    assert to_conclude(members[2].person, TODAY) == []
-    assert still_open.pk not in {one.recommendation.pk for one in to_conclude(members[0].person, TODAY)}
+    assert [one.recommendation for one in waiting_for(members[0].person)] == [own]
+    assert [one.recommendation for one in waiting_for(members[1].person)] == [of_the_deputy]
+    assert waiting_for(members[2].person) == []
+    assert still_open.pk not in {one.recommendation.pk for one in waiting_for(members[0].person)}
 
 
 def test_what_lacks_a_quorum_when_it_is_due_waits_with_what_is_missing():
     members = a_commission(5)
     recommendation = answered(members[:2])
-    (waiting,) = to_conclude(members[0].person, TODAY)
+    (waiting,) = waiting_for(members[0].person)
     assert waiting.recommendation == recommendation
     assert not waiting.is_ready
     assert "the quorum is 3" in waiting.obstacles[0].message
@@ -386,7 +391,7 @@ def test_what_lacks_a_quorum_when_it_is_due_waits_with_what_is_missing():
 
 def test_nobody_but_a_member_has_anything_to_conclude():
     answered(a_commission())
-    assert to_conclude(a_person(Role.MANAGER), TODAY) == []
+    assert waiting_for(a_person(Role.MANAGER)) == []
 
 
 def test_what_waits_is_read_in_as_many_queries_for_many_as_for_one():
@@ -395,7 +400,7 @@ def test_what_waits_is_read_in_as_many_queries_for_many_as_for_one():
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            found = to_conclude(members[0].person, TODAY)
+            found = waiting_for(members[0].person)
         return len(found), len(captured)
 
     one = queries()

@@ -9,7 +9,8 @@ from accounts.roles import Role
 from commissioning.choices import InterestKind, Position
 from commissioning.figures import interests_in
 from commissioning.figures.recusals import Reviewers, members_on, recusals_of, sides_of
-from commissioning.figures.review import progress_of, quorum_with, turnout_of
+from commissioning.figures.review import progress_of, progress_of_all, quorum_of_office, turnout_of, turnout_of_all
+from commissioning.figures.reviews import sent_beside, sent_to
 from commissioning.models import CommissionMember, Interest, Recommendation, RecommendationLine, Recusal
 from commissioning.models.tie import reach_of, tied
 from providers.choices import ProviderKind, Reach
@@ -109,18 +110,60 @@ def test_what_somebody_reaches_is_what_the_paths_say(seed):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_was_read_already_of_a_member_shows_them_the_same(seed):
+def test_what_a_member_may_see_is_what_the_terms_and_the_paths_say(seed):
+    dice = random.Random(seed)
+    providers = a_register(dice)
+    people = some_people(dice, providers)
+    for person in dice.choices(people, k=8):
+        an_ended_term(dice, person)
+    fund = a_fund()
+    for days_on in (-200, -90, -20, 0, 0, 7):
+        one = in_review(dice.choice(providers[:-4]), closes_on=ON, fund=fund)
+        Recommendation.objects.filter(pk=one.pk).update(closes_on=ON + timedelta(days=days_on))
+    every = list(Recommendation.objects.with_money())
+    aside = recusals_of([one.pk for one in every], [person.pk for person in people], ON)
+    for person in people:
+        terms = list(CommissionMember.objects.filter(person=person, started_on__lte=ON))
+        said = {
+            one.pk
+            for one in every
+            if any(term.covers(ON) for term in terms)
+            and any(term.has_part_in(one.closes_on, on=ON) for term in terms)
+            and person.pk not in aside.get(one.pk, {})
+        }
+        assert {one.pk for one in Recommendation.objects.for_member(person, ON)} == said
+        assert set(sent_to(person, ON).rows) == said
+        assert set(sent_beside(every[0], person, ON, sides_of(every[0], person, ON).reach).rows) == said
+
+
+def an_ended_term(dice, person):
+    start = ON - timedelta(days=dice.randrange(60, 400))
+    left_on = start + timedelta(days=dice.randrange(30)) if dice.random() < 0.5 else None
+    CommissionMember.objects.create(
+        person=person,
+        started_on=start,
+        ends_on=start + timedelta(days=dice.randrange(1, 50)),
+        left_on=left_on,
+        appointed_at=AT,
+        appointed_by=a_person(Role.MANAGER),
+        **({"ended_at": AT, "ended_by": person} if left_on else {}),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_who_is_in_the_chair_of_each_is_told_by_keys_as_by_names_and_paths(seed):
     dice = random.Random(seed)
     providers = a_register(dice)
     people = some_people(dice, providers)
     fund = a_fund()
-    for closes_on in (ON, ON, ON + timedelta(days=7)):
-        in_review(dice.choice(providers[:-4]), closes_on=closes_on, fund=fund)
-    one = Recommendation.objects.with_money().latest("pk")
-    for person in people:
-        known = sides_of(one, person, ON).known
-        seen = Recommendation.objects.for_member(person, ON)
-        assert set(Recommendation.objects.for_member(person, ON, known)) == set(seen)
+    every = [in_review(dice.choice(providers[:-4]), closes_on=ON, fund=fund) for _ in range(4)]
+    Recusal.objects.get_or_create(
+        recommendation=every[1], person=people[0], defaults={"words": "Stood aside once", "at": AT}
+    )
+    progress, turnouts = progress_of_all(every, ON), turnout_of_all(every, ON)
+    for one in every:
+        assert turnouts[one.pk].eligible == [place.member.person_id for place in progress[one.pk].eligible]
+        assert turnouts[one.pk].waiting == len(progress[one.pk].waiting)
 
 
 def a_member_by(key):
@@ -147,12 +190,12 @@ def test_the_turnout_is_that_of_the_review_with_names_and_paths(seed):
     aside = recusals_of([read.pk], [person.pk for person in people], ON).get(read.pk, {})
     sides = sides_of(read, people[0], ON)
     assert sides.aside == set(aside)
-    assert sides.known.reach == reach_of(people[0], ON)
+    assert sides.reach == reach_of(people[0], ON)
     assert Reviewers(ON, with_names=False).people == [member.person_id for member in members_on(ON)]
     progress, turnout = progress_of(read, ON), turnout_of(read, sides)
     assert turnout.eligible == [place.member.person_id for place in progress.eligible]
     assert turnout.in_the_chair == (progress.in_the_chair.person_id if progress.in_the_chair else None)
-    assert (turnout.waiting, quorum_with(len(turnout.eligible))) == (len(progress.waiting), progress.quorum)
+    assert (turnout.waiting, quorum_of_office().of(len(turnout.eligible))) == (len(progress.waiting), progress.quorum)
 
 
 def test_who_has_answered_is_in_the_turnout_until_they_stand_aside():

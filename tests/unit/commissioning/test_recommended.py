@@ -48,7 +48,7 @@ def by():
 
 def picture(recommendation, **how):
     again = Recommendation.objects.with_lines().get(pk=recommendation.pk)
-    return picture_of(again, seen=Recommendation.objects.all(), **SHOWN | how)
+    return picture_of(again, seen=set(Recommendation.objects.values_list("pk", flat=True)), **SHOWN | how)
 
 
 def a_table(recommendation, by, **facts):
