@@ -46,8 +46,15 @@ def measure_report() -> bool:
     whole = measure_paper(f"Report of {pages} pages", _Printing(issued.paper.frozen_input), "")
     checked = statistics.median([taken(lambda: client.get(f"/reports/{draft.pk}/report.pdf")) for _ in range(3)])
     print(f"The same as a draft, its figures read and its words checked first: {checked:.0f} ms the whole request")
-    section = _print("The page of one section of it, with its preview", _preview(client, draft), MOST_FOR_A_SECTION)
-    stored = _print("The issued report from store", _opened(client, issued), MOST_FROM_STORE)
+    of_draft, one = f"/reports/{draft.pk}/", draft.sections.get(heading="Matter 1").pk
+    for name, address in (("The whole report as a page", of_draft), ("Its check", f"{of_draft}check/")):
+        print(f"{name}: {_opened(client, address):.0f} ms")
+    # Where a section is written: its preview, its findings and what can be inserted.
+    preview = _opened(client, f"{of_draft}sections/{one}/")
+    section = _print("The page of one section of it, with its preview", preview, MOST_FOR_A_SECTION)
+    stored = _print(
+        "The issued report from store", _opened(client, f"/reports/{issued.pk}/report.pdf"), MOST_FROM_STORE
+    )
     return whole and section and stored
 
 
@@ -66,15 +73,8 @@ def _print(name: str, median: float, most: int) -> bool:
     return median <= most
 
 
-def _preview(client: Client, report: Report) -> float:
-    """The page on which a section is written, with its preview, its findings and what can be inserted."""
-    section = report.sections.get(heading="Matter 1")
-    address = f"/reports/{report.pk}/sections/{section.pk}/"
-    return statistics.median([taken(lambda: client.get(address)) for _ in range(ROUNDS)][1:])
-
-
-def _opened(client: Client, report: Report) -> float:
-    address = f"/reports/{report.pk}/report.pdf"
+def _opened(client: Client, address: str) -> float:
+    """The median of opening a page, in milliseconds; the first time does not count."""
     return statistics.median([taken(lambda: client.get(address)) for _ in range(ROUNDS)][1:])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import PaperRefused, PaperTooLong, PaperTooSlow, PaperUnavailable
 from .limits import refuse_beyond_limits
+from .line import on_one_line
 from .pictures import picture_address
 from .process import the_press
 
@@ -17,6 +18,7 @@ __all__ = [
     "PaperTooLong",
     "PaperTooSlow",
     "PaperUnavailable",
+    "on_one_line",
     "paper_is_available",
     "picture_address",
     "render_document",

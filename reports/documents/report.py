@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.pdf import PaperTooLong, PaperTooSlow, render_document
-from core.rich_text import paragraphs_of
+from core.pdf import PaperTooLong, PaperTooSlow, on_one_line, render_document
 from reports.documents.allocation_table import UNNAMED
 from reports.documents.report_blocks import Blocks, ChartOnPaper, OnPage, TableOnPaper, cap_of, rows_in
 from reports.documents.report_record import Record, record_of
 from reports.documents.report_wording import Wording
 from reports.figures.report_input import tables_of_input
-from reports.rules.phrases import cut
 from reports.rules.report_words import spoken
 
 DRAFT = "Draft"
 TOO_LONG = "The report is longer than can be printed: shorten its text, and leave out large tables."
-_LONGEST_RUNNING_TITLE = 64
 _FEW_SECTIONS = 4
+# Of the running title on an upright sheet, in points and millimetres (static/paper/paper.css, @top-right).
+_HEADER_SIZE, _HEADER_BREADTH = 9, 76
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,9 @@ class ReportOnPaper:
 
     @property
     def running_title(self) -> str:
-        """What stands at the head of each sheet after the first."""
-        return " · ".join(
-            part for part in (self.cover.reference, cut(self.cover.title, _LONGEST_RUNNING_TITLE)) if part
-        )
+        """What stands at the head of each sheet after the first; a title that is too long for the line is cut."""
+        words = " · ".join(part for part in (self.cover.reference, self.cover.title) if part)
+        return on_one_line(words, size=_HEADER_SIZE, breadth=_HEADER_BREADTH)
 
     @property
     def footer_line(self) -> str:
@@ -165,29 +163,6 @@ def report_paper(printed: Mapping[str, Any], *, is_page: bool, on_page: OnPage |
             doors=_doors(printed["figures"], on_page) if is_page else {},
         ),
     )
-
-
-def section_on_page(
-    section: Mapping[str, Any],
-    figures: Mapping[str, Any],
-    *,
-    number: int = 1,
-    start: int = 1,
-    on_page: OnPage | None = None,
-) -> SectionOnPaper:
-    """One section alone, from `section_input` and `figures_input`, for a page that shows no other.
-
-    `start` is the number of its first paragraph: 1 and those of the sections before it (`paragraphs_in`). Its tables
-    have no number, because only the whole report knows it.
-    """
-    on_page = on_page or OnPage()
-    wording = Wording(figures, True, on_page, next_number=start)
-    return _section(section, number, wording, Blocks(on_page=on_page))
-
-
-def paragraphs_in(section: Mapping[str, Any]) -> int:
-    """How many numbers the words of a section take."""
-    return sum(paragraphs_of(piece["html"]) for piece in section["pieces"] if "html" in piece)
 
 
 def _blocks(printed: Mapping[str, Any], is_page: bool, on_page: OnPage) -> Blocks:

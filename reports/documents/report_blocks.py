@@ -27,6 +27,8 @@ _WIDEST, _WIDEST_BREADTH = "column-heading", 42
 # the table stands on a sheet on its side.
 _MOST_COLUMNS = 4
 _MOST_BREADTH = 130
+# A table of no more rows, its total among them, is never broken over two sheets.
+_MOST_WHOLE = 10
 _PLAIN_COLOUR = "#1f3a5f"
 
 
@@ -76,7 +78,7 @@ class ColumnOnPaper:
 
 @dataclass(frozen=True)
 class TableOnPaper:
-    """`number` is its place among the tables of the report, 0 where only a part of the report is known."""
+    """`number` is its place among the tables of the report."""
 
     number: int
     caption: str
@@ -87,13 +89,13 @@ class TableOnPaper:
     # What is not printed and where it stands, in a sentence; empty where everything is printed.
     left_out: str = ""
     files: Sequence[tuple[str, str]] = ()
-    # The class for its type: smaller where many columns stand beside each other.
+    # The classes for its type, smaller where many columns stand beside each other, and for its standing in one piece.
     look: str = ""
     is_on_its_side: bool = False
 
     @property
     def title(self) -> str:
-        return f"Table {self.number}: {self.caption}" if self.number else self.caption
+        return f"Table {self.number}: {self.caption}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class ChartOnPaper:
 
     @property
     def title(self) -> str:
-        return f"Chart {self.number}: {self.caption}" if self.number else self.caption
+        return f"Chart {self.number}: {self.caption}"
 
 
 @dataclass
@@ -124,7 +126,7 @@ class Blocks:
     _charts: int = 0
 
     def table(self, table: Mapping[str, Any]) -> TableOnPaper:
-        number = self.numbers.get(table["key"], 0)
+        number = self.numbers[table["key"]]
         rows, total = table["rows"], table["total"]
         columns = _columns(table, rows[: self.cap])
         kinds = [column.is_numeric for column in columns]
@@ -137,14 +139,13 @@ class Blocks:
             total=self._row(total, kinds, "total") if total else None,
             notes=_notes(table, is_cut=len(rows) > self.cap),
             left_out=_left_out(table, self.cap),
-            files=self.on_page.files(number) if self.is_page and number else (),
-            look="report-table-tight" if is_tight else "",
+            files=self.on_page.files(number) if self.is_page else (),
+            look=_look(is_tight=is_tight, rows=len(rows) + bool(total)),
             is_on_its_side=is_tight and sum(_breadth(column) for column in columns) > _MOST_BREADTH,
         )
 
     def chart(self, chart: Mapping[str, Any], *, is_beside_its_table: bool = False) -> ChartOnPaper:
         self._charts += 1
-        number = self._charts if self.numbers else 0
         table, bars = self.table(chart["table"]), chart["bars"]
         labels = labels_in(bars)
         drawing = svg_of(
@@ -153,7 +154,7 @@ class Blocks:
             number=self._charts,
             colour=self.colour or _PLAIN_COLOUR,
         )
-        return ChartOnPaper(number, chart["caption"], drawing, table, _not_drawn(labels), is_beside_its_table)
+        return ChartOnPaper(self._charts, chart["caption"], drawing, table, _not_drawn(labels), is_beside_its_table)
 
     def _row(self, row: Mapping[str, Any], kinds: Sequence[bool], kind: str) -> RowOnPaper:
         hrefs = [*row.get("hrefs", ()), *[""] * len(row["cells"])]
@@ -167,6 +168,11 @@ class Blocks:
 
     def _door(self, href: str) -> str:
         return href if self.is_page and href and self.on_page.opens(href) else ""
+
+
+def _look(*, is_tight: bool, rows: int) -> str:
+    classes = {"report-table-tight": is_tight, "report-table-whole": rows <= _MOST_WHOLE}
+    return " ".join(name for name, is_worn in classes.items() if is_worn)
 
 
 def cap_of(tables: Iterable[Mapping[str, Any]], rows_typed: int = 0) -> int:

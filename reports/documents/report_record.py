@@ -1,5 +1,6 @@
 """The annex "How the figures stand": each live figure, each quoted one with its source, and what stayed as found."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,11 @@ from typing import Any
 
 from reports import rules
 from reports.documents.report_blocks import TableOnPaper
+from reports.rules.places import Places, places_in
 from reports.rules.report_words import counted, spoken
+
+# No line ends between these and their number.
+_NUMBERED = re.compile(r"\b(paragraph|row|item) (?=\d)")
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,16 @@ def record_of(
 ) -> Record:
     """`used` says in which paragraphs each figure stands, `doors` where its entries are for this reader, by its key."""
     kept, answered = printed["record"], printed["record"]["answered"]
-    figures = tuple(_figure(printed["figures"][key], places, doors.get(key, "")) for key, places in used.items())
+    places = places_in(printed["sections"])
+    figures = tuple(_figure(printed["figures"][key], numbers, doors.get(key, "")) for key, numbers in used.items())
     titles = tuple({table.title: None for table in tables})
     return Record(
         summary=_summary(len(figures), len(titles), as_at),
         figures=figures,
         tables=titles,
-        quoted=tuple(_quoted(one) for one in answered if one["source"]),
-        open=tuple(_found(one) for one in kept["open"]),
-        accepted=tuple(_found(one) for one in answered if not one["source"]),
+        quoted=tuple(_quoted(one, places) for one in answered if one["source"]),
+        open=tuple(_found(one, places) for one in kept["open"]),
+        accepted=tuple(_found(one, places) for one in answered if not one["source"]),
         reason=rules.sentence(kept["reason"]) if kept["reason"] else "",
     )
 
@@ -85,14 +91,20 @@ def _summary(figures: int, tables: int, as_at: date) -> str:
     return f"{' and '.join(parts)} of this report {verb} filled in from the ledger {day}."
 
 
-def _figure(figure: Mapping[str, Any], places: Sequence[int], href: str) -> FigureOnRecord:
-    return FigureOnRecord(figure["label"], figure["printed"], ", ".join(map(str, places)) or "–", href)
+def _figure(figure: Mapping[str, Any], numbers: Sequence[int], href: str) -> FigureOnRecord:
+    return FigureOnRecord(figure["label"], figure["printed"], ", ".join(map(str, numbers)) or "–", href)
 
 
-def _quoted(one: Mapping[str, Any]) -> QuotedOnRecord:
+def _quoted(one: Mapping[str, Any], places: Places) -> QuotedOnRecord:
     on = f", {spoken(date.fromisoformat(one['source_on']))}" if one["source_on"] else ""
-    return QuotedOnRecord(one["printed"], one["where"], f"{one['source']}{on}", one["by"])
+    return QuotedOnRecord(one["printed"], _where(one, places), f"{one['source']}{on}", one["by"])
 
 
-def _found(one: Mapping[str, Any]) -> FoundOnRecord:
-    return FoundOnRecord(one["printed"], one["where"], one["explanation"], one.get("reason", ""), one.get("by", ""))
+def _found(one: Mapping[str, Any], places: Places) -> FoundOnRecord:
+    why = places.in_words(one["explanation"], one.get("section", 0))
+    return FoundOnRecord(one["printed"], _where(one, places), why, one.get("reason", ""), one.get("by", ""))
+
+
+def _where(one: Mapping[str, Any], places: Places) -> str:
+    # Inputs of reports that were issued before sections were kept here name none.
+    return _NUMBERED.sub("\\1\N{NO-BREAK SPACE}", places.printed(one["where"], one.get("section", 0)))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from commissioning.figures.position import PositionRow, commitment_rows, fund_outline
+from commissioning.figures.position import FundTotals, PositionRow, commitment_rows, fund_outline, fund_totals
 from commissioning.models import Commitment, FinancialYear, Fund, Priority, PriorityAdoption
 from core import years
 from reports.figures.advice_cases import YearAdvice, year_advice
@@ -75,10 +75,15 @@ def advice_report(year: FinancialYear, as_at: date) -> AdviceReport:
 
 def share_of(fund: Fund, as_at: date) -> FundShare:
     """The share of one fund alone, for whoever compares it with the ledger."""
-    year = fund.financial_year
-    first, last = year.start_on, min(year.end_on, as_at)
+    return share_in(fund_totals(fund, as_at), _rows(fund, as_at))
+
+
+def share_in(totals: FundTotals, rows: Sequence[PositionRow]) -> FundShare:
+    """The same of a fund whose totals and commitments have been read already."""
+    year = totals.fund.financial_year
+    first, last = year.start_on, min(year.end_on, totals.as_at)
     paths: Paths = paths_between(seats_between(first, last), first, last)
-    return fund_share(fund_outline(fund, as_at).totals, _rows(fund, as_at), paths, {})
+    return fund_share(totals, rows, paths, {})
 
 
 def years_to_report(today: date) -> tuple[Sequence[FinancialYear], FinancialYear | None]:

@@ -34,6 +34,7 @@ class Sitting:
 
     case: Case
     chair: str
+    # Empty where nobody on the Commission represents the priority.
     speakers: tuple[Speaker, ...]
     count: Count
     silent: int
@@ -41,11 +42,6 @@ class Sitting:
     quorum: int
     aside: tuple[Aside, ...]
     dissent: str
-
-    @property
-    def is_unspoken(self) -> bool:
-        """Whether nobody on the Commission represents the priority."""
-        return not self.speakers
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from core.rich_text import is_empty
 from reports.figures.known import known_for
 from reports.figures.live import LiveFigure, figures_of
 from reports.figures.live_charts import LiveChart, charts_of
+from reports.figures.live_families.books import Books
 from reports.figures.live_families.printed import NO_FIGURE
 from reports.figures.live_tables import LiveTable, tables_of
 from reports.models import FindingAnswer, Report, ReportSection
 from reports.rules.findings import findings_in
-from reports.rules.paper import Finding, Paper, Part, Passage, PassageTable
+from reports.rules.paper import Finding, Known, Paper, Part, Passage, PassageTable
 from reports.rules.reading_html import read_html
 from reports.rules.tokens import Token, has_half_token, pieces_of, tokens_in
 
@@ -53,6 +54,9 @@ class Check:
     broken: tuple[str, ...]
     open: tuple[Finding, ...]
     answered: tuple[Answered, ...]
+    # What it was compared with, and the ledger of its day, for whoever asks for more of it on the same page.
+    known: Known
+    books: Books
 
     @property
     def empty(self) -> list[ReportSection]:
@@ -66,25 +70,29 @@ class Check:
 def check_of(report: Report) -> Check:
     """Reads the whole report as it would print. A number of queries that does not grow with its length."""
     sections = list(report.sections.filter(is_left_out=False).order_by("position", "pk"))
-    live = live_of(sections, report)
-    findings = findings_in(paper_of(sections, live, day=report.meeting_on), known_for(report))
+    books = Books(report.as_at)
+    live, known = live_of(sections, report, books), known_for(report, books)
+    findings = findings_in(paper_of(sections, live, day=report.meeting_on), known)
     answers = {one.fingerprint: one for one in report.answers.select_related("by")}
     return Check(
         sections=sections,
         live=live,
-        broken=tuple(words for section in sections for words in _broken(section, live)),
+        broken=tuple(words for section in sections for words in broken_tokens(section, live)),
         open=tuple(one for one in findings if one.fingerprint not in answers),
         answered=tuple(Answered(one, answers[one.fingerprint]) for one in findings if one.fingerprint in answers),
+        known=known,
+        books=books,
     )
 
 
-def live_of(sections: Sequence[ReportSection], report: Report) -> LiveOf:
+def live_of(sections: Sequence[ReportSection], report: Report, books: Books | None = None) -> LiveOf:
     """What the tokens of these sections stand for on the report's day."""
+    books = books or Books(report.as_at)
     keys = {token.key for section in sections for token in tokens_in(section.body)}
     return LiveOf(
-        figures_of([key for key in keys if not key.startswith(("table:", "chart:"))], report.as_at),
-        tables_of([key for key in keys if key.startswith("table:")], report.as_at),
-        charts_of([key for key in keys if key.startswith("chart:")], report.as_at),
+        figures_of([key for key in keys if not key.startswith(("table:", "chart:"))], report.as_at, books),
+        tables_of([key for key in keys if key.startswith("table:")], report.as_at, books),
+        charts_of([key for key in keys if key.startswith("chart:")], report.as_at, books),
     )
 
 
@@ -126,7 +134,7 @@ def _table_of(block: LiveTable | LiveChart) -> LiveTable:
     return block.table if isinstance(block, LiveChart) else block
 
 
-def _broken(section: ReportSection, live: LiveOf) -> list[str]:
+def broken_tokens(section: ReportSection, live: LiveOf) -> list[str]:
     """One sentence for each token that cannot print, each once."""
     found: dict[str, None] = {}
     alone = [piece.block.typed for piece in pieces_of(section.body) if piece.block]

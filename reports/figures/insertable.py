@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reports.figures.live import Entry, LiveFigure, catalogue, figures_of
 from reports.figures.live_charts import LiveChart, charts_of
+from reports.figures.live_families.books import Books
 from reports.figures.live_families.keys import from_to
 from reports.figures.live_tables import LiveTable, tables_of
 from reports.models import Report
@@ -36,20 +37,23 @@ class Offered:
         return f"[[{self.key}|{IN_WORDS}]]" if self.in_words else ""
 
 
-def found_for(report: Report, search: str) -> Sequence[Entry]:
-    """The entries of the report's years in which each word of a search stands, in the order of the catalogue."""
+def found_for(report: Report, search: str, books: Books) -> Sequence[Entry]:
+    """The entries of the report's years in which each word of a search stands, in the order of the catalogue.
+
+    `books` are those of the report's day and of every year.
+    """
     words = search.casefold().replace("/", "-").split()
-    entries = catalogue(report.as_at, from_to(report.first_year, report.last_year))
-    return [entry for entry in entries if _has_all(entry, words)]
+    entries = catalogue(report.as_at, from_to(report.first_year, report.last_year), books)
+    return [entry for entry in entries if _has_all(entry, words)] if words else entries
 
 
-def offered(entries: Sequence[Entry], report: Report) -> list[Offered]:
+def offered(entries: Sequence[Entry], report: Report, books: Books) -> list[Offered]:
     """These entries with their values as at the report's day. A number of queries that does not grow with them."""
     by_kind = {kind: [one.key for one in entries if one.kind == kind] for kind in ("figure", "table", "chart")}
     live: dict[str, LiveFigure | LiveTable | LiveChart] = {
-        **figures_of(by_kind["figure"], report.as_at),
-        **tables_of(by_kind["table"], report.as_at),
-        **charts_of(by_kind["chart"], report.as_at),
+        **figures_of(by_kind["figure"], report.as_at, books),
+        **tables_of(by_kind["table"], report.as_at, books),
+        **charts_of(by_kind["chart"], report.as_at, books),
     }
     return [_offered(entry, live.get(entry.key)) for entry in entries]
 

@@ -1,9 +1,10 @@
 """What the office knows on a report's day, for the add-up guard to compare typed figures with."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from commissioning.choices import Measure
 from commissioning.figures.position import PositionRow, commitment_rows
@@ -13,8 +14,8 @@ from core.money import ZERO
 from grants.figures.words import wrong_citations
 from reports.choices import Unit
 from reports.figures.known_earlier import earlier_issue, quantities_of
-from reports.figures.live import LiveFigure, figures_of
-from reports.figures.live_catalogue import catalogue
+from reports.figures.live_catalogue import Entry, catalogue
+from reports.figures.live_families.books import Books
 from reports.figures.live_families.keys import from_to
 from reports.models import Report
 from reports.rules.paper import Known, KnownFigure, KnownPriorities, KnownQuantity, KnownRow
@@ -22,8 +23,8 @@ from reports.rules.paper import Known, KnownFigure, KnownPriorities, KnownQuanti
 _REPRESENTED = "represented"
 
 
-def known_for(report: Report) -> Known:
-    """What a report may be compared with, as at its day.
+def known_for(report: Report, books: Books | None = None) -> Known:
+    """What a report may be compared with, as at its day; `books` are those of that day and of every year.
 
     The figures of the catalogue for its years and the year before; what each funded agency had in these and in earlier
     years, and when the last report of its kind was issued; the priorities of each year with their synonyms; citations
@@ -32,35 +33,42 @@ def known_for(report: Report) -> Known:
     """
     earlier = earlier_issue(report)
     quoted = _quoted(report)
+    books = books or Books(report.as_at)
     funds = _funds(report)
-    commitments = Commitment.objects.filter(fund__in=list(funds))
-    promised = commitment_rows(commitments, report.as_at)
-    then = commitment_rows(commitments, earlier.as_at) if earlier else ()
+    promised = [row for row in books.every_row if row.fund_id in funds]
+    then = _rows_then(earlier.as_at, report, funds) if earlier else ()
     return Known(
         year=years.label(report.last_year),
-        figures=(*known_figures(report), *_promises(promised, funds)),
+        figures=(*known_figures(report, books), *_promises(promised, funds)),
         rows=(*_rows(promised, then, funds, earlier.as_at if earlier else None), *_quoted_rows(quoted)),
         priorities=tuple(_priorities(report)),
-        quantities=(*_quoted_quantities(quoted), *(quantities_of(earlier, report.as_at) if earlier else ())),
+        quantities=(*_quoted_quantities(quoted), *(quantities_of(earlier, report.as_at, books) if earlier else ())),
         wrong_citations=tuple(wrong_citations()),
     )
 
 
-def known_figures(report: Report) -> tuple[KnownFigure, ...]:
+def known_figures(report: Report, books: Books | None = None) -> tuple[KnownFigure, ...]:
     """Each figure that an author could insert and that has data, of the report's years and the year before.
 
     Who was represented on the Commission is asked for the last year alone: each year of it costs as much as all the
     rest together.
     """
     asked = from_to(date(report.first_year.year - 1, 4, 1), report.last_year)
-    last = years.slug(report.last_year)
-    keys = [entry.key for entry in catalogue(report.as_at, asked) if entry.kind == "figure"]
-    wanted = [key for key in keys if not key.startswith(_REPRESENTED) or last in key]
-    return tuple(_known(one) for one in figures_of(wanted, report.as_at).values() if one.value is not None)
+    entries = catalogue(report.as_at, asked, books or Books(report.as_at))
+    return tuple(_known_among(entries, last=years.slug(report.last_year)))
 
 
-def _known(figure: LiveFigure) -> KnownFigure:
-    return KnownFigure(figure.label, _as_typed(figure.value), figure.unit.value, figure.key, _year_of(figure.key))
+def _known_among(entries: Iterable[Entry], *, last: str) -> Iterator[KnownFigure]:
+    """No address is made of them: they are compared, and whoever takes one inserts it by its key."""
+    for shelf, on_it in groupby(entries, key=lambda entry: entry.shelf):
+        stretch = shelf.stretch
+        if stretch is None or (shelf.name.startswith(_REPRESENTED) and last not in shelf.years):
+            continue
+        unit, year = stretch.family.unit.value, years.label(stretch.asked.last)
+        for entry in on_it:
+            value = entry.value
+            if value is not None:
+                yield KnownFigure(entry.label, _as_typed(value), unit, entry.key, year)
 
 
 def _as_typed(value: Decimal | int | None) -> Decimal:
@@ -69,14 +77,9 @@ def _as_typed(value: Decimal | int | None) -> Decimal:
     return Decimal(int(exact)) if exact == exact.to_integral_value() else exact
 
 
-def _year_of(key: str) -> str:
-    """The last year that a key names, as papers write it."""
-    for part in reversed(key.split(":")):
-        try:
-            return years.label(years.parse(part))
-        except ValueError:
-            continue
-    return ""
+def _rows_then(as_at: date, report: Report, funds: Collection[int]) -> Sequence[PositionRow]:
+    """What stood when the last report was issued; of the same day nothing can differ."""
+    return () if as_at == report.as_at else commitment_rows(Commitment.objects.filter(fund__in=list(funds)), as_at)
 
 
 def _funds(report: Report) -> dict[int, str]:

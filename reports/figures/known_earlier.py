@@ -57,11 +57,11 @@ def earlier_issue(report: Report) -> EarlierIssue | None:
     return EarlierIssue(name, earlier.as_at, last.made_at, last.frozen_input.get("figures", {}))
 
 
-def quantities_of(earlier: EarlierIssue, as_at: date) -> Iterator[KnownQuantity]:
+def quantities_of(earlier: EarlierIssue, as_at: date, books: Books) -> Iterator[KnownQuantity]:
     """Each figure that it printed, with the last decision that moved it where it is another now."""
-    now = figures_of(list(earlier.figures), as_at)
+    now = figures_of(list(earlier.figures), as_at, books)
     changed = [key for key, one in now.items() if one.printed != earlier.figures[key]["printed"]]
-    decisions = _decisions(changed, earlier, as_at) if changed else {}
+    decisions = _decisions(changed, earlier, books) if changed else {}
     for key, then in earlier.figures.items():
         read = cell_figure(str(then["printed"]))
         if read is None or read.value is None:
@@ -75,11 +75,11 @@ def _year_of(figure: LiveFigure | None, key: str) -> str:
     return years.label(asked.asked.last) if asked else ""
 
 
-def _decisions(keys: Sequence[str], earlier: EarlierIssue, as_at: date) -> dict[str, str]:
+def _decisions(keys: Sequence[str], earlier: EarlierIssue, books: Books) -> dict[str, str]:
     """By key the reference of the last decision that moved the figure since. Entries without a decision tell none."""
     asked = {key: one for key in keys if (one := wanted(key))}
-    needed = {year for one in asked.values() for year in one.years(as_at)}
-    since = LedgerEntry.objects.filter(fund__financial_year__start_on__in=needed).as_at(as_at)
+    needed = {year for one in asked.values() for year in one.years(books.as_at)}
+    since = LedgerEntry.objects.filter(fund__financial_year__start_on__in=needed).as_at(books.as_at)
     since = since.filter(Q(effective_on__gt=earlier.as_at) | Q(recorded_at__gt=earlier.made_at))
     entries = list(
         since.exclude(decision_reference="")
@@ -87,7 +87,6 @@ def _decisions(keys: Sequence[str], earlier: EarlierIssue, as_at: date) -> dict[
         .select_related("commitment__priority", "commitment__allocation")
         .order_by("effective_on", "recorded_at", "pk")
     )
-    books = Books(as_at, needed)
     return {key: found for key, one in asked.items() if (found := _last_of(one, entries, books))}
 
 

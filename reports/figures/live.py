@@ -37,13 +37,14 @@ class LiveFigure:
         return in_words(self.value, self.unit)
 
 
-def figures_of(keys: Collection[str], as_at: date) -> Mapping[str, LiveFigure]:
+def figures_of(keys: Collection[str], as_at: date, books: Books | None = None) -> Mapping[str, LiveFigure]:
     """The figures of many keys as at the end of a day; what nobody knows is left out.
 
-    The number of queries grows with the years that are asked for, and not with the keys.
+    The number of queries grows with the years that are asked for, and not with the keys. What has been read for
+    something else already is taken from the books of the same day and of every year.
     """
     asked = {key: one for key in keys if (one := wanted(key))}
-    books = Books(as_at, _years(asked.values(), as_at))
+    books = books or Books(as_at, _years(asked.values(), as_at))
     readings = {key: Reading(one, books) for key, one in asked.items()}
     return {key: _figure(key, one) for key, one in readings.items() if one.is_known}
 

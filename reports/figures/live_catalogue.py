@@ -1,7 +1,7 @@
 """The list from which an author takes live figures, tables and charts: what there is for a report's years."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,33 +14,82 @@ from reports.figures import live_charts, live_tables
 from reports.figures.live_charts import CHARTS, ChartKind
 from reports.figures.live_families.all import FAMILIES
 from reports.figures.live_families.books import Books, FundBooks, Subject
-from reports.figures.live_families.family import Family, label_of
-from reports.figures.live_families.keys import asked, from_to
+from reports.figures.live_families.family import Family, Stretch, Value, end_of_label
+from reports.figures.live_families.keys import Asked, from_to
 from reports.figures.live_kinds.kind import TableKind
 from reports.figures.live_tables import TABLES
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of the list. `kind` is figure, table or chart; a search looks through `words`, in small letters."""
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """What the entries of one family, or kind of table, and of the same years have in common."""
 
-    key: str
-    label: str
     kind: str
+    name: str
+    # What stands in a key behind the name and the subject.
+    years: str
+    # The subject's name stands where {} is; the end follows it.
+    label: str
+    end_of_label: str
     words: str
+    # What else each subject is called; read when the first search wants it.
+    other_names: Callable[[], Mapping[tuple[About, str], Sequence[str]]]
+    # Of a figure: what it is read from.
+    stretch: Stretch | None = None
 
 
-def catalogue(as_at: date, years: Sequence[date]) -> Sequence[Entry]:
-    """All that can be inserted for these years and has data as at the day: figures, then tables, then charts."""
-    return tuple(_Catalogue(as_at, years).entries()) if years else ()
+class Entry:
+    """One line of the list. `kind` is figure, table or chart; a search looks through `words`, in small letters.
+
+    There are thousands of an office with hundreds of providers, and most are only counted: a line is put into words
+    when somebody asks for them.
+    """
+
+    __slots__ = ("shelf", "subject")
+
+    def __init__(self, shelf: Shelf, subject: Subject | None) -> None:
+        self.shelf, self.subject = shelf, subject
+
+    @property
+    def kind(self) -> str:
+        return self.shelf.kind
+
+    @property
+    def key(self) -> str:
+        of_whom = f":{self.subject.slug}" if self.subject else ""
+        return f"{self.shelf.name}{of_whom}:{self.shelf.years}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.shelf.label.format(self.subject.name if self.subject else '')}{self.shelf.end_of_label}"
+
+    @property
+    def words(self) -> str:
+        whose = self.subject
+        others = self.shelf.other_names().get((whose.about, whose.slug), ()) if whose else ()
+        return " ".join([self.label, self.shelf.words, *others, self.key]).casefold()
+
+    @property
+    def value(self) -> Value:
+        """What a figure is on the day of the list; None of a table or chart."""
+        stretch = self.shelf.stretch
+        return stretch.figure_in(stretch.values_of(self.subject)) if stretch else None
+
+
+def catalogue(as_at: date, years: Sequence[date], books: Books | None = None) -> Sequence[Entry]:
+    """All that can be inserted for these years and has data as at the day: figures, then tables, then charts.
+
+    What has been read for something else already is taken from the books of the same day and of every year.
+    """
+    return tuple(_Catalogue(as_at, years, books).entries()) if years else ()
 
 
 class _Catalogue:
-    def __init__(self, as_at: date, years: Sequence[date]) -> None:
+    def __init__(self, as_at: date, years: Sequence[date], books: Books | None) -> None:
         self.first, self.last = min(years), max(years)
         before = date(self.first.year - 1, 4, 1)
         self.last_of_all = max(self.last, financial_years.starting(as_at))
-        self.books = Books(as_at, [before, *from_to(self.first, self.last_of_all)])
+        self.books = books or Books(as_at, [before, *from_to(self.first, self.last_of_all)])
         self.begun = [year for year in from_to(self.first, self.last) if self.books.fund_of(year)]
 
     def entries(self) -> Iterator[Entry]:
@@ -53,16 +102,26 @@ class _Catalogue:
 
     def _of_family(self, family: Family) -> Iterator[Entry]:
         if family.span is Span.SINCE:
-            for subject in self._subjects(family.about, self._main_funds) if self._is_whole_since() else ():
-                yield self._figure(family, subject, [self.first])
+            if self._is_whole_since():
+                yield from self._figures(family, self._subjects(family.about, self._main_funds), [self.first])
             return
         for year in self.begun:
             for fund in self._funds(family, year):
-                for subject in self._subjects(family.about, self._compared(family, [fund]), family.span):
-                    yield self._figure(family, subject, [year], fund if self._is_beside(fund) else None)
+                subjects = self._subjects(family.about, self._compared(family, [fund]), family.span)
+                yield from self._figures(family, subjects, [year], fund if self._is_beside(fund) else None)
         if family.most_years > 1 and self._is_whole(family.span):
-            for subject in self._subjects(family.about, self._compared(family, self._main_funds), family.span):
-                yield self._figure(family, subject, [self.first, self.last])
+            yield from self._figures(family, self._over_years(family), [self.first, self.last])
+
+    def _over_years(self, family: Family) -> Sequence[Subject | None]:
+        """Of a change on the year before, those alone that are not listed under the later year by itself."""
+        subjects = self._subjects(family.about, self._compared(family, self._main_funds), family.span)
+        main = self.books.fund_of(self.last)
+        if family.span is not Span.CHANGE or self.last.year - self.first.year > 1 or main is None:
+            return subjects
+        if main not in self._funds(family, self.last):
+            return subjects
+        listed = self._subjects(family.about, self._compared(family, [main]), family.span)
+        return [subject for subject in subjects if subject not in listed]
 
     def _funds(self, family: Family, year: date) -> Sequence[FundBooks]:
         """Those of a year; for a change, those that the year before has too."""
@@ -119,20 +178,32 @@ class _Catalogue:
         """A priority that the year adopted may be told to have nothing; but nothing changes for it."""
         if about is About.HEADING:
             return self.books.headings.get(fund.fund.pk, {})
-        held = {getattr(row, f"{about.value}_slug") for row in fund.rows}
+        held = fund.held(about)
         if about is About.PROVIDER or span is Span.CHANGE:
             return held
-        return held | self.books.adopted.get(fund.year, frozenset())
+        return {*held, *self.books.adopted.get(fund.year, ())}
 
-    def _figure(
-        self, family: Family, subject: Subject | None, years: Sequence[date], fund: FundBooks | None = None
-    ) -> Entry:
-        key = _key(family.name, subject, years, fund)
-        found = asked(key, has_subject=subject is not None, most_years=family.most_years)
-        if found is None:
-            raise ValueError(f"{key} is no key")
-        label = label_of(family, found, subject.name if subject else "", fund.fund.name if fund else "")
-        return Entry(key, label, "figure", self._words(key, label, family.words, subject))
+    def _figures(
+        self,
+        family: Family,
+        subjects: Iterable[Subject | None],
+        years: Sequence[date],
+        fund: FundBooks | None = None,
+    ) -> Iterator[Entry]:
+        slug, name = (fund.fund.slug, fund.fund.name) if fund else ("", "")
+        years_of_key = ":".join([*(financial_years.slug(year) for year in years), *([slug] if slug else [])])
+        asked = Asked("", family.name, "", tuple(years), slug)
+        shelf = Shelf(
+            "figure",
+            family.name,
+            years_of_key,
+            family.label,
+            end_of_label(family, asked, name),
+            family.words,
+            lambda: self._other_names,
+            Stretch(asked, family, self.books),
+        )
+        return (Entry(shelf, subject) for subject in subjects)
 
     def _of_kind(self, kind: TableKind | ChartKind, prefix: str) -> Iterator[Entry]:
         """Each year of a table of one year; of one over years all of them together."""
@@ -145,15 +216,16 @@ class _Catalogue:
             spans = [[year] for year in self.begun]
         for span in spans:
             funds = self._main_funds if len(span) > 1 else [fund for fund in self._main_funds if fund.year == span[0]]
-            for subject in self._subjects(about, funds):
-                key = f"{prefix}{_key(kind.name, subject, span)}"
-                named = kind.label.format(subject.name if subject else "")
-                label = f"{named}, {' to '.join(financial_years.label(year) for year in span)}"
-                yield Entry(key, label, prefix.removesuffix(":"), self._words(key, label, kind.words, subject))
-
-    def _words(self, key: str, label: str, words: str, subject: Subject | None) -> str:
-        others = self._other_names[subject.about, subject.slug] if subject else []
-        return " ".join([label, words, *others, key]).casefold()
+            shelf = Shelf(
+                prefix.removesuffix(":"),
+                f"{prefix}{kind.name}",
+                ":".join(financial_years.slug(year) for year in span),
+                kind.label,
+                f", {' to '.join(financial_years.label(year) for year in span)}",
+                kind.words,
+                lambda: self._other_names,
+            )
+            yield from (Entry(shelf, subject) for subject in self._subjects(about, funds))
 
     @cached_property
     def _other_names(self) -> Mapping[tuple[About, str], list[str]]:
@@ -163,9 +235,4 @@ class _Catalogue:
             found[About.PRIORITY, slug].append(name)
         for slug, name in ProviderName.objects.values_list("provider__slug", "name"):
             found[About.PROVIDER, slug].append(name)
-        return found
-
-
-def _key(name: str, subject: Subject | None, years: Sequence[date], fund: FundBooks | None = None) -> str:
-    parts = [name, *([subject.slug] if subject else []), *(financial_years.slug(year) for year in years)]
-    return ":".join([*parts, *([fund.fund.slug] if fund else [])])
+        return dict(found)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.money import pounds
+from reports.figures.live_families.books import Books
 from reports.figures.live_families.keys import Asked, asked
 from reports.figures.live_kinds.kind import Request
 from reports.figures.live_tables import TABLES, LiveTable, requests_for
@@ -90,10 +91,13 @@ CHARTS: Mapping[str, ChartKind] = {
 }
 
 
-def charts_of(keys: Collection[str], as_at: date) -> Mapping[str, LiveChart]:
-    """The charts of many keys, such as chart:headings:2017-18, as at the end of a day; unknown ones are left out."""
+def charts_of(keys: Collection[str], as_at: date, books: Books | None = None) -> Mapping[str, LiveChart]:
+    """The charts of many keys, such as chart:headings:2017-18, as at the end of a day; unknown ones are left out.
+
+    What has been read for something else already is taken from the books of the same day and of every year.
+    """
     wanted = {key: one for key in keys if key.startswith(PREFIX) and (one := _wanted(key))}
-    requests = requests_for({key: _of_table(one) for key, one in wanted.items()}, as_at)
+    requests = requests_for({key: _of_table(one) for key, one in wanted.items()}, as_at, books)
     return {key: _chart(key, wanted[key], request) for key, request in requests.items()}
 
 

@@ -18,15 +18,18 @@ PREFIX = "table:"
 TABLES: Mapping[str, TableKind] = {kind.name: kind for kind in (*AGENCIES, *HEADINGS, *OVER_YEARS, *REGISTERS)}
 
 
-def tables_of(keys: Collection[str], as_at: date) -> Mapping[str, LiveTable]:
-    """The tables of many keys, such as table:headings:2017-18, as at the end of a day; unknown ones are left out."""
+def tables_of(keys: Collection[str], as_at: date, books: Books | None = None) -> Mapping[str, LiveTable]:
+    """The tables of many keys, such as table:headings:2017-18, as at the end of a day; unknown ones are left out.
+
+    What has been read for something else already is taken from the books of the same day and of every year.
+    """
     wanted = {key: one for key in keys if key.startswith(PREFIX) and (one := _wanted(key.removeprefix(PREFIX)))}
-    return {key: TABLES[one.asked.family].make(one) for key, one in requests_for(wanted, as_at).items()}
+    return {key: TABLES[one.asked.family].make(one) for key, one in requests_for(wanted, as_at, books).items()}
 
 
-def requests_for(wanted: Mapping[str, Asked], as_at: date) -> Mapping[str, Request]:
+def requests_for(wanted: Mapping[str, Asked], as_at: date, books: Books | None = None) -> Mapping[str, Request]:
     """Requests on one set of books; those whose subject or fund nobody knows are left out."""
-    books = Books(as_at, {year for one in wanted.values() for year in from_to(one.first, one.last)})
+    books = books or Books(as_at, {year for one in wanted.values() for year in from_to(one.first, one.last)})
     requests = {key: Request(one, books, TABLES[one.family].about) for key, one in wanted.items()}
     return {key: request for key, request in requests.items() if request.is_known}
 

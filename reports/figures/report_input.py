@@ -23,7 +23,8 @@ def report_input(report: Report, check: Check) -> dict[str, Any]:
     - `sections`: each {"id", "heading", "pieces"}; a piece is {"html": rich text in which figures are still tokens} or
       {"table": {...}} or {"chart": {...}} as in figures.live_tables and live_charts, values as text
     - `figures`: by token key {"label", "printed", "in_words", "href"}
-    - `record`: what was found and answered: {"open": [...], "answered": [...], "reason"}
+    - `record`: what was found and answered: {"open": [...], "answered": [...], "reason"}; `where` as the guard counts,
+      and `section` by its key (rules.places has the printed numbers)
     """
     return {
         "office": _office(),
@@ -106,12 +107,19 @@ def _record(report: Report, check: Check) -> dict[str, Any]:
     return {
         "reason": report.open_findings_reason,
         "open": [
-            {"where": one.where, "printed": one.printed, "expected": one.expected, "explanation": one.explanation}
+            {
+                "where": one.where,
+                "section": one.section,
+                "printed": one.printed,
+                "expected": one.expected,
+                "explanation": one.explanation,
+            }
             for one in check.open
         ],
         "answered": [
             {
                 "where": one.finding.where,
+                "section": one.finding.section,
                 "printed": one.finding.printed,
                 "explanation": one.finding.explanation,
                 "answer": one.answer.get_answer_display(),

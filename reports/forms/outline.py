@@ -19,20 +19,29 @@ LONGEST_GUIDANCE = 1000
 LONGEST_WORDS = 5_000
 _SIGN = re.compile(r"\{[^{}\s]{1,40}\}")
 # What the signs become is shown on a report about two years on one provider.
-_EXAMPLE = {"first": date(2015, 4, 1), "last": date(2017, 4, 1), "subject": "victim-support"}
+_EXAMPLE: dict[str, Any] = {"first": date(2015, 4, 1), "last": date(2017, 4, 1), "subject": "victim-support"}
+_EACH = [date(year, 4, 1) for year in (2015, 2016, 2017)]
 _SIGNS = {
     "{year}": "The last year of the report, in a token",
     "{year_before}": "The year before that, in a token",
     "{first_year}": "The first year of the report, in a token",
+    "{each_year}": "Each year of the report, in a token. The paragraph that it stands in is repeated for every year",
     "{in_year}": "The last year of the report, in the words",
     "{in_first_year}": "The first year of the report, in the words",
+    "{in_each_year}": "The same, in the words",
     "{subject}": "Whose profile it is, in a token. In other reports it becomes nothing",
 }
 
 
 def signs() -> list[tuple[str, str, str]]:
     """Each sign, what it stands for, and what it becomes in a report of 2015/16 to 2017/18 on Victim Support."""
-    return [(sign, words, filled_in(sign, **_EXAMPLE)) for sign, words in _SIGNS.items()]
+    return [(sign, words, _becomes(sign)) for sign, words in _SIGNS.items()]
+
+
+def _becomes(sign: str) -> str:
+    """What stands in the paragraphs that one with this sign becomes."""
+    paragraphs = filled_in(f"<p>{sign}</p>", **_EXAMPLE, each=_EACH)
+    return ", ".join(re.findall(r"<p>(.*?)</p>", paragraphs))
 
 
 def unknown_signs(words: str) -> list[str]:
@@ -93,7 +102,8 @@ class OutlineForm(GovukForm):
 
     def add_obstacles(self, obstacles: Iterable[Obstacle]) -> None:
         """A transition counts the sections that it was handed; the boxes also count those that are empty."""
-        boxes = {f"heading_{place}": f"heading_{row}" for place, row in enumerate(self._filled)}
+        parts = ("heading", "body")
+        boxes = {f"{part}_{place}": f"{part}_{row}" for place, row in enumerate(self._filled) for part in parts}
         super().add_obstacles(Obstacle(one.message, boxes.get(one.field or "", one.field)) for one in obstacles)
 
     def layout(self) -> Layout:

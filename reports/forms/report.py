@@ -14,6 +14,7 @@ from reports.choices import ABOUT_KIND, ReportKind
 from reports.models import Report
 
 LONGEST = 200
+WORDS, OUTLINE = "words", "outline"
 # Chosen where the office's list of boards does not name the one that is meant.
 ANOTHER = "another"
 _TITLE = "Leave this empty to call it as the kind of report says. For example: Victims services in 2017/18."
@@ -141,10 +142,22 @@ class ReportStartForm(ReportFactsForm):
         empty_label="Select a priority",
         error_messages={"invalid_choice": "Select the priority from the list"},
     )
+    begins_with = forms.ChoiceField(
+        choices=[(WORDS, "The words of the report that it supersedes"), (OUTLINE, "The outline of its kind")],
+        required=False,
+        initial=WORDS,
+        widget=forms.RadioSelect,
+        label="If it supersedes a report, what does it begin with?",
+        help_text="Figures, tables and charts are those of its own day and years in both",
+        error_messages={"invalid_choice": "Select what it begins with from the list"},
+    )
     field_order = ("kind", "provider", "priority")
 
     def __init__(self, *args: Any, providers: Any, priorities: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.has_earlier = self.fields["supersedes"].queryset.exists()
+        if not self.has_earlier:
+            del self.fields["begins_with"]
         self.fields["provider"].queryset = providers
         self.fields["priority"].queryset = priorities
 
@@ -159,10 +172,15 @@ class ReportStartForm(ReportFactsForm):
                 self.add_error(name, f"Select the {name} whose profile it is")
         return typed
 
+    def facts(self) -> dict[str, Any]:
+        told = super().facts()
+        return told | {"from_outline": told.pop("begins_with", "") == OUTLINE}
+
     def parts(self) -> list[Any]:
         reveals = {ReportKind.PROVIDER.value: "provider", ReportKind.PRIORITY.value: "priority"}
         hints = {kind.value: words for kind, words in ABOUT_KIND.items()}
-        return [Field("kind", label_size="m", choice_hints=hints, reveals=reveals), *super().parts()]
+        begins = [Field("begins_with", label_size="m")] if self.has_earlier else []
+        return [Field("kind", label_size="m", choice_hints=hints, reveals=reveals), *super().parts(), *begins]
 
 
 class ReportChangeForm(ReportFactsForm):

@@ -4,7 +4,7 @@ from reports.transitions.comments import comment_on, resolve_comment
 from reports.transitions.findings import answer_finding, take_back_answer
 from reports.transitions.groups import delete_group, save_group
 from reports.transitions.issue import Press, issue_report
-from reports.transitions.outlines import change_outline
+from reports.transitions.outlines import change_outline, reset_outline
 from reports.transitions.report import (
     ReportFacts,
     StartedAlready,
@@ -42,6 +42,7 @@ __all__ = [
     "leave_out_section",
     "move_section",
     "put_back_section",
+    "reset_outline",
     "resolve_comment",
     "return_report",
     "save_group",

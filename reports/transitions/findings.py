@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import User
+from commissioning.rules import obstacles_to_reason
 from core import audit
 from core.refusal import Obstacle, Refused, refuse_if
 from providers.rules.values import obstacles_to_text
@@ -30,7 +31,7 @@ def answer_finding(
 ) -> FindingAnswer:
     """Say that a figure is quoted, from where and of which day; or accept a finding, and why. Replaces what was said.
 
-    Refused without the source and its date, or without the reason, and for a source of a day to come.
+    Refused without the source and its date, or without a reason that says something, and for a source of a day to come.
     """
     with writing_in(report) as held:
         refuse_if(_obstacles(answer, source, source_on, reason, today=timezone.localdate(at)))
@@ -70,7 +71,8 @@ def _obstacles(answer: str, source: str, source_on: date | None, reason: str, *,
     if answer not in FindingAnswered.values:
         raise Refused(Obstacle("Say whether it is quoted, or accepted with a reason", "answer"))
     if answer == FindingAnswered.ACCEPTED:
-        return obstacles_to_text(reason, field="reason", what="why it stands as it is", limit=LONGEST_REASON)
+        unread = obstacles_to_text(reason, field="reason", what="why it stands as it is", limit=LONGEST_REASON)
+        return unread or obstacles_to_reason(reason, "reason")
     found = obstacles_to_text(source, field="source", what="where the figure stands", limit=LONGEST_SOURCE)
     if source_on is None:
         found.append(Obstacle("Enter the date of the source", "source_on"))

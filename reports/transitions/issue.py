@@ -30,7 +30,7 @@ def issue_report(*, report: Report, press: Press, by: User, at: datetime, open_f
     In one transaction: the figures are read as at its day, the next number of its series is given (gapless; the year
     is London's), the paper is printed and stored with its SHA-256 and its input, what it supersedes is marked, step and
     audit entry are written. Refused, with nothing written, when a token stands for nothing, when findings are open and
-    no reason is given, and when the paper cannot be printed.
+    no reason is given that says something, and when the paper cannot be printed.
     """
     on = timezone.localdate(at)
     with locked(report) as held:

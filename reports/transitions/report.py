@@ -9,14 +9,12 @@ from accounts.models import User
 from commissioning.models import FinancialYear, Priority
 from core import audit, years
 from core.refusal import Obstacle, Refused, refuse_if
-from core.rich_text import clean
 from providers.models import Provider
 from providers.rules.values import obstacles_to_text, tidy
 from reports.choices import ReportKind, ReportState
-from reports.figures.outlines import outline_of
-from reports.models import Report, ReportSection, SectionWording
+from reports.models import Report
 from reports.rules.moves import obstacles_to_approve
-from reports.rules.outlines import OutlineSection, filled_in
+from reports.transitions.beginning import begin_sections
 from reports.transitions.steps import ChangedMeanwhile, contributors_of, locked, take_step, write_step, writing_in
 
 
@@ -60,10 +58,12 @@ def start_report(
     provider: Provider | None = None,
     priority: Priority | None = None,
     once_within: timedelta = timedelta(0),
+    from_outline: bool = False,
     **facts: Unpack[ReportFacts],
 ) -> Report:
     """Begin a report of a kind with the sections of its outline, filled in for its years.
 
+    One that supersedes another begins with the words of that, unless `from_outline` is asked for.
     Refused without a title, for an unknown kind, for years that are not open or not in order, for a profile of nobody.
     Raises StartedAlready when the same person began one of that kind and title within `once_within` before.
     """
@@ -77,31 +77,9 @@ def start_report(
     )
     _put(report, facts)
     report.save()
-    for position, section in enumerate(outline_of(kind).sections, start=1):
-        add_filled(report, position, section, by=by, at=at)
+    begin_sections(report, from_outline=from_outline, by=by, at=at)
     write_step(report, "draft", "", by=by, at=at)
     return report
-
-
-def add_filled(report: Report, position: int, section: OutlineSection, *, by: User, at: datetime) -> ReportSection:
-    """One section as an outline has it, its tokens for the report's own years."""
-    subject = report.provider or report.priority
-    body = filled_in(
-        section.body, first=report.first_year, last=report.last_year, subject=subject.slug if subject else ""
-    )
-    added = ReportSection.objects.create(
-        report=report,
-        position=position,
-        heading=section.heading,
-        guidance=section.guidance,
-        body=clean(body),
-        changed_at=at,
-        changed_by=by,
-    )
-    SectionWording.objects.create(
-        section=added, version=added.version, heading=added.heading, body=added.body, at=at, by=by
-    )
-    return added
 
 
 def _refuse_a_second(kind: str, facts: ReportFacts, *, by: User, since: datetime) -> None:

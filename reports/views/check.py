@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from accounts.permissions import Permission
 from reports.figures.check import check_of
 from reports.figures.check_page import found_by_section
+from reports.figures.places import as_printed, record_as_printed
 from reports.figures.report_page import stored_paper
 from reports.views.report_page import ReportPage
 
@@ -30,10 +31,10 @@ class ReportCheck(ReportPage, TemplateView):
         )
 
     def _record(self) -> dict[str, Any]:
-        return {"record": stored_paper(self.report).frozen_input["record"]}
+        return {"record": record_as_printed(stored_paper(self.report).frozen_input)}
 
     def _found(self) -> dict[str, Any]:
-        check = check_of(self.report)
+        check = as_printed(check_of(self.report))
         return {
             "check": check,
             "sections": found_by_section(check),

@@ -21,7 +21,7 @@ from reports.choices import FindingAnswered
 from reports.figures.check import Check, check_of
 from reports.figures.check_page import weight_of
 from reports.figures.finding import Offer, Stands, finding_in, offers_for, stands_in
-from reports.figures.known import known_figures
+from reports.figures.places import as_printed
 from reports.forms.finding import ACCEPTED, FORMS, QUOTED, REPLACE, WayForm
 from reports.models import FindingAnswer as Answer
 from reports.models import ReportSection
@@ -87,7 +87,7 @@ class FindingAnswer(_OneFinding, ActionFormView):
         """Nothing where the figure cannot be found in the words: a live table, or a figure over two cells."""
         if not self.stands.places:
             return []
-        return offers_for(self.finding, known_figures(self.report), year=years.label(self.report.last_year))
+        return offers_for(self.finding, self.check.known.figures, year=years.label(self.report.last_year))
 
     @cached_property
     def answer(self) -> Answer | None:
@@ -169,7 +169,7 @@ class FindingAnswer(_OneFinding, ActionFormView):
         forms = {way: self._form_of(way, context["form"]) for way in FORMS if way != REPLACE or self.offers}
         return context | {
             "report": self.report,
-            "finding": self.finding,
+            "finding": finding_in(as_printed(self.check), self.finding.fingerprint),
             "weight": weight_of(self.finding),
             "section": self.section,
             "stands": self.stands,

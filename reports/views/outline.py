@@ -209,7 +209,10 @@ class OutlineReset(_OneOutline):
     template_name = "reports/outline_reset.html"
     form_class = ResetForm
     heading = "Go back to what the system offers?"
-    intro = "New reports will begin with the title and sections below. Reports that were begun keep theirs."
+    intro = (
+        "New reports will begin with the title and sections below, and with what the system improves in them later. "
+        "Reports that were begun keep theirs."
+    )
 
     @property
     def cancel_url(self) -> str:
@@ -218,15 +221,9 @@ class OutlineReset(_OneOutline):
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.outline.version}
 
-    def act(self, form: Any, *, at: datetime) -> ReportOutline:
-        title, sections = STARTING[self.kind]
-        return transitions.change_outline(
-            kind=self.kind,
-            title=title,
-            sections=sections,
-            expected_version=form.cleaned_data["version"],
-            by=self.request.user,
-            at=at,
+    def act(self, form: Any, *, at: datetime) -> None:
+        transitions.reset_outline(
+            kind=self.kind, expected_version=form.cleaned_data["version"], by=self.request.user, at=at
         )
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
@@ -239,10 +236,10 @@ class OutlineReset(_OneOutline):
             return redirect(self.cancel_url)
         return super().refused(form, refusal)
 
-    def next_url(self, outcome: ReportOutline) -> str:
+    def next_url(self, outcome: None) -> str:
         return self.success_url
 
-    def done_words(self, outcome: ReportOutline) -> str:
+    def done_words(self, outcome: None) -> str:
         return f"{self.kind.label}: new ones begin with what the system offers"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

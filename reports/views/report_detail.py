@@ -15,6 +15,7 @@ from reports.documents.report_blocks import OnPage
 from reports.documents.report_marks import with_marks
 from reports.figures import report_page as figures
 from reports.figures.check import Check, check_of
+from reports.figures.places import as_printed
 from reports.figures.report_input import report_input
 from reports.figures.report_start import spoken_years
 from reports.models import IssuedPaper
@@ -111,7 +112,8 @@ class ReportDetail(ReportPage, TemplateView):
     def _findings(self) -> list[dict[str, Any]]:
         if self.check is None or not self.works_on_it:
             return []
-        return [{"finding": one, "href": self._where_to_mend(one)} for one in self.check.open[:_MOST_FINDINGS]]
+        found = as_printed(self.check).open[:_MOST_FINDINGS]
+        return [{"finding": one, "href": self._where_to_mend(one)} for one in found]
 
     def _where_to_mend(self, finding: Any) -> str:
         return self.url_of("finding-answer", finding.fingerprint) if self.may_write else ""

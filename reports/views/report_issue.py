@@ -13,6 +13,7 @@ from reports import transitions
 from reports.documents.report import press
 from reports.figures.check import Check, check_of
 from reports.figures.issuing import findings_key, next_reference
+from reports.figures.places import as_printed
 from reports.forms.report_step import ReportIssueForm
 from reports.models import Report
 from reports.views.report_steps import StepView
@@ -80,4 +81,4 @@ class ReportIssue(StepView):
         return f"Issued as {outcome.reference}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"check": self.check} | kwargs)
+        return super().get_context_data(**{"check": as_printed(self.check)} | kwargs)

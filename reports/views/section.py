@@ -21,7 +21,8 @@ from reports.documents.report_blocks import OnPage
 from reports.figures.check import Check, check_of
 from reports.figures.comparison import printed_of
 from reports.figures.insertable import found_for, offered
-from reports.figures.section import broken_in
+from reports.figures.places import as_printed
+from reports.figures.section import broken_in, broken_now
 from reports.forms.section import CommentForm, SectionForm
 from reports.models import ReportSection
 from reports.transitions import ChangedMeanwhile
@@ -81,8 +82,7 @@ class SectionEdit(SectionPage, ActionFormView):
         return f"Saved: {outcome.heading}"
 
     def next_url(self, outcome: ReportSection) -> str:
-        written = broken_in(outcome, check_of(self.report))
-        for words in written:
+        for words in broken_now(outcome, self.report):
             messages.warning(self.request, f"{words}. The report cannot be issued until it is mended")
         return self.report.get_absolute_url() if "leave" in self.request.POST else self.section_url
 
@@ -120,8 +120,8 @@ class SectionEdit(SectionPage, ActionFormView):
     def _inserting(self) -> dict[str, Any]:
         if not self.may_draft or self.locked:
             return {}
-        found = found_for(self.report, "")
-        return {"found": len(found), "offered": offered(found[:SHOWN_BESIDE], self.report)}
+        found = found_for(self.report, "", self.check.books)
+        return {"found": len(found), "offered": offered(found[:SHOWN_BESIDE], self.report, self.check.books)}
 
     def _printing(self) -> dict[str, Any]:
         """The section as it prints with its numbers, and what is open in it; of an issued report, as it was issued."""
@@ -131,7 +131,7 @@ class SectionEdit(SectionPage, ActionFormView):
         paper = report_paper(printed, is_page=True, on_page=OnPage(opens=_all_doors, level=3))
         keys = [section["id"] for section in printed["sections"]]
         mine = paper.sections[keys.index(self.section.pk)] if self.section.pk in keys else None
-        findings = check.open_in(self.section.pk) if check else []
+        findings = as_printed(check).open_in(self.section.pk) if check else []
         return {"paper": paper, "printed": mine, "findings": self._linked(findings)}
 
     def _linked(self, findings: Sequence[Any]) -> list[dict[str, Any]]:

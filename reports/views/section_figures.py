@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from accounts.permissions import Permission
 from reports.figures.insertable import found_for, offered
+from reports.figures.live_families.books import Books
 from reports.views.section_page import UnderSection
 
 PER_PAGE = 20
@@ -20,7 +21,8 @@ class SectionFigures(UnderSection, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = self.request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-        found = found_for(self.report, search)
+        books = Books(self.report.as_at)
+        found = found_for(self.report, search, books)
         page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "report": self.report,
@@ -30,5 +32,5 @@ class SectionFigures(UnderSection, TemplateView):
             "search": search,
             "page": page,
             "found": len(found),
-            "offered": offered(list(page), self.report),
+            "offered": offered(list(page), self.report, books),
         }

@@ -8,7 +8,7 @@ import pytest
 
 from core import pdf
 from core.pdf import PaperTooLong
-from reports.documents.report import paragraphs_in, press, report_paper, section_on_page
+from reports.documents.report import press, report_paper
 from reports.documents.report_blocks import MOST_ROWS, MOST_ROWS_OF_ONE, OnPage, cap_of
 from reports.documents.report_chart import MOST_LABELS, svg_of
 from tests.documents import reading
@@ -55,9 +55,13 @@ def assert_accessible(paper):
     assert report.is_compliant, [failure.message for failure in report.failures]
 
 
-def section_words(*pieces, figures=FIGURES, on_page=None):
-    printed = section_on_page(a_section(*pieces), figures, on_page=on_page)
-    return "".join(piece.words for piece in printed.pieces)
+def section_of(*pieces, figures=FIGURES, on_page=None):
+    """One section as a page prints it."""
+    return report_paper(an_input(a_section(*pieces), figures=figures), is_page=True, on_page=on_page).sections[0]
+
+
+def section_words(*pieces, **how):
+    return "".join(piece.words for piece in section_of(*pieces, **how).pieces)
 
 
 # The whole
@@ -100,6 +104,25 @@ def test_each_page_says_which_report_it_is_and_which_of_how_many():
         assert f"Page {number} of {len(pages)}" in words
         assert "BR 003/2018 · figures as at 28 February 2018" in words
         assert number == 1 or "BR 003/2018 · Victims services in 2017/18" in words
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Commissioning of services for victims in the county, and the advice of the Victims Commission",
+        "WOMEN AND MEN AMONG THE WITNESSES OF CRIMES, AND WHAT WAS COMMISSIONED FOR THEM",
+        "illi" * 50,
+    ],
+)
+def test_a_long_title_stands_whole_on_the_cover_and_on_one_line_above_each_page(title):
+    first, *others = reading.lines_of(press(an_input(a_section(a_table(60)), title=title)))
+    assert title.replace(" ", "") in "".join(first).replace(" ", "")
+    for pieces in others:
+        place = next(at for at, piece in enumerate(pieces) if piece.startswith("BR 003/2018 · "))
+        assert pieces[place].endswith("…")
+        assert title.startswith(pieces[place].removeprefix("BR 003/2018 · ").removesuffix("…"))
+        # It is cut no shorter than the line.
+        assert len(pieces[place]) > 35
 
 
 def test_every_sheet_of_what_is_not_issued_says_draft():
@@ -168,11 +191,11 @@ def test_a_section_that_nobody_wrote_keeps_its_heading_and_says_so():
 
 def test_headings_never_jump_and_keep_their_level_behind_a_table():
     pieces = ("<h4>First</h4><p>a</p>", a_table(), "<h4>Second</h4><p>b</p>")
-    printed = section_on_page(a_section(*pieces), FIGURES)
+    printed = section_of(*pieces)
     assert "<h3>First</h3>" in printed.pieces[0].words
-    goes_on = section_on_page(a_section("<h3>First</h3><p>a</p>", a_table(), "<h4>Below</h4><p>b</p>"), FIGURES)
+    goes_on = section_of("<h3>First</h3><p>a</p>", a_table(), "<h4>Below</h4><p>b</p>")
     assert "<h4>Below</h4>" in goes_on.pieces[2].words
-    after = section_on_page(a_section(a_table(), "<h4>Alone</h4><p>b</p>"), FIGURES)
+    after = section_of(a_table(), "<h4>Alone</h4><p>b</p>")
     assert "<h3>Alone</h3>" in after.pieces[1].words
 
 
@@ -215,6 +238,34 @@ def test_a_total_never_stands_alone_on_a_page():
     found = [(words, re.findall(r"(Agency \d{4}) £[\d,]+ Total £([\d,]+)", words)) for words in pages]
     before_totals = [(last, int(total.replace(",", ""))) for _, pairs in found for last, total in pairs]
     assert before_totals == [(f"Agency {rows:04d}", total) for total, rows in by_rows.items()]
+
+
+def test_a_table_breaks_after_three_rows_at_the_earliest_and_a_short_one_not_at_all():
+    """Tables of every length in turn, so that each meets the end of a sheet in another way."""
+    lengths = [*range(1, 30), *range(1, 30)]
+    tables = [a_table(rows, name=f"t{number}") for number, rows in enumerate(lengths)]
+    parts = [part for words in pages_of(a_section(*tables)) for part in parts_of_tables(words)]
+    assert sum(part[0] == 1 for part, _ in parts) == len(lengths)
+    for part, is_ended in parts:
+        is_begun = part[0] == 1
+        if is_begun and is_ended:
+            continue
+        # With the total, which stands under the last rows, a table of up to ten rows is whole.
+        assert len(part) >= 3 if is_begun else len(part) >= 2
+        assert not is_ended or part[-1] >= 10
+
+
+def parts_of_tables(words):
+    """The rows of each table on a page by their numbers, and whether its total stands there too."""
+    parts = []
+    for row, number in re.findall(r"(Agency (?=\d)|Total )(?:(\d{4}) )?£[\d,]+", words):
+        if row.startswith("Total"):
+            parts[-1] = (parts[-1][0], True)
+        elif parts and not parts[-1][1] and parts[-1][0][-1] == int(number) - 1:
+            parts[-1][0].append(int(number))
+        else:
+            parts.append(([int(number)], False))
+    return parts
 
 
 def test_a_table_of_2000_rows_is_cut_and_says_where_the_rest_stands():
@@ -368,13 +419,6 @@ def test_cells_lead_to_their_entries_on_a_page_alone():
     assert doors(report_paper(printed, is_page=True)) == ["/providers/"] * 2
     assert doors(report_paper(printed, is_page=True, on_page=OnPage(opens=lambda _address: False))) == []
     assert doors(report_paper(printed, is_page=False)) == []
-
-
-def test_the_next_section_begins_where_the_last_ended():
-    first = a_section(WORDS, a_table())
-    assert paragraphs_in(first) == 2
-    words = section_on_page(a_section("<p>Next.</p>"), {}, start=1 + paragraphs_in(first)).pieces[0].words
-    assert '<span class="number">3.</span>' in words
 
 
 def test_a_table_named_twice_has_one_number():

@@ -207,6 +207,7 @@ def test_a_finding_is_accepted_with_a_reason(officer, report):
         (QUOTED | {"source_on_day": "31", "source_on_month": "2"}, "source_on", ""),
         (QUOTED | {"source_on_year": "2099"}, "source_on", "today or before"),
         (ACCEPTED | {"reason": "  "}, "reason", "Enter why it stands as it is"),
+        (ACCEPTED | {"reason": "no"}, "reason", "at least 10 characters"),
         (ACCEPTED | {"reason": "x" * 1001}, "reason", "1,000 characters"),
         ({"reason": ""}, "reason", "Enter why it stands as it is"),
         ({"way": "no-such-way"}, "reason", "Enter why it stands as it is"),

@@ -6,14 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from core.models import AuditEvent
 from reports import transitions
 from reports.choices import ReportKind
-from reports.figures.outlines import outline_of
+from reports.figures.outlines import Outline, outline_of
 from reports.forms.outline import signs, unknown_signs
 from reports.models import ReportOutline
 from reports.rules.outlines import STARTING, OutlineSection
 from tests.factories import reports as f
-from tests.factories.commissioning import AT
+from tests.factories.commissioning import AT, a_provider
 from tests.integration.notice_pages import as_person, as_role, second_person, told, words_of
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,25 @@ def test_what_the_form_opens_with_can_be_saved_as_it_is(manager):
     assert "The office" not in words_of(manager.get(LIST))
 
 
+@pytest.mark.parametrize("kind", ReportKind)
+def test_what_the_system_offers_names_no_token_that_nobody_knows(kind):
+    title, sections = STARTING[kind]
+    transitions.change_outline(kind=kind, title=title, sections=sections, expected_version=0, by=f.a_manager(), at=AT)
+    assert outline_of(kind).version == 1
+
+
+def test_a_year_of_which_there_are_no_figures_yet_is_no_fault(manager):
+    assert manager.post(BOARD, typed(("Purpose", "", "[[fund-confirmed:2098-99]]"))).status_code == 302
+
+
+def test_a_profile_names_whose_it_is_and_nothing_of_another_kind(manager):
+    a_provider("Victim Support")
+    profile = "/reports/outlines/provider-profile/"
+    assert manager.post(profile, typed(("A", "", "[[committed-to:{subject}:{year}]]"))).status_code == 302
+    answer = manager.post(profile, typed(("A", "", "[[committed:{subject}:{year}]]"), version=1))
+    assert "[[committed:{subject}:{year}]] stands for no figure" in " ".join(answer.context["form"].errors["body_0"])
+
+
 def rows_shown(answer):
     form = answer.context["form"]
     return [form[f"heading_{row}"].value() for row in range(form.count)]
@@ -168,6 +188,17 @@ def test_the_last_section_is_not_removed_but_emptied(manager):
         (typed(("Purpose", "x" * 1001, "")), "guidance_0", "1,000 characters"),
         (typed(("Purpose", "", "x" * 5001)), "body_0", "5,000"),
         (typed(("Purpose", "", "In {this_year} it was")), "body_0", "{this_year} stands for nothing"),
+        (typed(("Purpose", "", "It is [[nonsense]] big")), "body_0", "[[nonsense]] stands for no figure"),
+        (typed(("Purpose", "", "[[fund-confirmed:{year}|in welsh]]")), "body_0", "“in words” alone"),
+        (
+            typed(("Purpose", "", "[[table:none:{year}]]")),
+            "body_0",
+            "[[table:none:{year}]] stands for no table or chart",
+        ),
+        (typed(("Purpose", "", "It is [[fund-confirmed:{year}")), "body_0", "half of a token"),
+        # In a report that is no profile.
+        (typed(("Purpose", "", "[[committed-to:{subject}:{year}]]")), "body_0", "stands for no figure"),
+        (typed(("", "", ""), ("Purpose", "", "[[nonsense]]")), "body_1", "[[nonsense]] stands for no figure"),
         (typed(("Pur\u202epose", "", "")), "heading_0", "cannot be shown"),
         # A section before it was left empty: the box is still the one that somebody typed into.
         (typed(("", "", ""), ("Pur\u202epose", "", "")), "heading_1", "cannot be shown"),
@@ -234,9 +265,40 @@ def test_the_office_goes_back_to_what_the_system_offers(manager):
     answer = manager.post(BACK, {"version": "1"}, follow=True)
     assert "new ones begin with what the system offers" in words_of(answer)
     assert "The office" not in words_of(answer)
+    # Nothing of the office's stands in the way of what the system offers later.
+    assert not ReportOutline.objects.exists()
     title, sections = STARTING[ReportKind.BOARD]
-    outline = outline_of(ReportKind.BOARD)
-    assert (outline.title, [one.heading for one in outline.sections]) == (title, [one.heading for one in sections])
+    assert outline_of(ReportKind.BOARD) == Outline(title, sections)
+    # What the office had is kept, with who dropped it and when.
+    assert ReportOutline.history.filter(kind=ReportKind.BOARD, title="Ours").count() == 2
+    event = AuditEvent.objects.get(action="reports.outline.reset")
+    assert (event.by_key, event.details["version"]) == (str(f.a_manager().pk), "1")
+
+
+def test_going_back_twice_is_going_back_once(manager):
+    changed()
+    for _ in range(2):
+        assert manager.post(BACK, {"version": "1"}).status_code == 302
+    assert AuditEvent.objects.filter(action="reports.outline.reset").count() == 1
+
+
+def test_who_opened_what_was_dropped_meanwhile_does_not_save_over_the_next(manager):
+    changed(title="First")
+    transitions.reset_outline(kind=ReportKind.BOARD, expected_version=1, by=f.a_manager(), at=AT)
+    assert changed(by=second_person(Role.MANAGER), title="Next").version == 2
+    answer = manager.post(BOARD, typed(ONE, title="Mine", version=1))
+    assert outline_of(ReportKind.BOARD).title == "Next"
+    (text,) = answer.context["meanwhile"].texts
+    assert [change.text.strip() for change in text.theirs if change.kind == "removed"][:1] == ["First"]
+
+
+def test_who_opened_what_was_dropped_is_told_who_dropped_it(manager):
+    changed()
+    other = second_person(Role.MANAGER)
+    transitions.reset_outline(kind=ReportKind.BOARD, expected_version=1, by=other, at=AT)
+    answer = manager.post(BOARD, typed(ONE, title="Mine", version=1))
+    assert f"{other} saved this on 1 March 2018" in words_of(answer)
+    assert manager.post(BOARD, typed(ONE, title="Mine", version=0)).status_code == 302
 
 
 def test_there_is_no_way_back_from_what_the_system_offers(manager):

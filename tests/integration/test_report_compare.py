@@ -117,7 +117,9 @@ def test_of_two_sections_with_one_heading_the_first_is_held_against_the_first(fu
     )
     transitions.send_report(report=report, by=f.an_author(), at=AT)
     approved = transitions.approve_report(report=Report.objects.get(pk=report.pk), by=f.a_manager(), at=AT)
-    transitions.issue_report(report=approved, press=f.press, by=f.a_manager(), at=AT, open_findings_reason="Now")
+    transitions.issue_report(
+        report=approved, press=f.press, by=f.a_manager(), at=AT, open_findings_reason="The board meets"
+    )
     draft = a_draft({"A": "<p>One.</p>"})
     one, other = compare(officer, draft).context["comparison"]
     assert one.is_same

@@ -155,8 +155,19 @@ def test_a_correction_begins_with_what_stands_on_the_report_that_it_supersedes(o
     assert f"{NEW}?supersedes={old.slug}" in officer.get(at(old)).content.decode()
     form = officer.get(NEW, {"supersedes": old.slug}).context["form"]
     assert (form["kind"].value(), form["title"].value(), form["supersedes"].value()) == ("board", old.title, old.slug)
+    assert form["begins_with"].value() == "words"
     officer.post(NEW, typed(supersedes=old.slug))
-    assert Report.objects.latest("pk").supersedes == old
+    begun = Report.objects.latest("pk")
+    assert begun.supersedes == old
+    assert {one.heading: one.body for one in begun.sections.all()} == PLAIN
+    # Who wants none of its words begins with the outline.
+    officer.post(NEW, typed(supersedes=old.slug, title="Anew", begins_with="outline"))
+    headings = Report.objects.latest("pk").sections.values_list("heading", flat=True)
+    assert "Financial implications" in headings
+
+
+def test_what_it_begins_with_is_asked_only_where_something_could_be_superseded(officer):
+    assert 'name="begins_with"' not in officer.get(NEW).content.decode()
 
 
 def test_only_a_report_of_the_same_kind_is_superseded(officer):

@@ -148,7 +148,7 @@ def test_a_draft_prints_with_draft_on_each_page(client, needs_pango, money):
 def test_an_issued_paper_is_made_by_the_press_and_says_its_figures(client, needs_pango, money):
     report = f.approved_report(words=WORDS)
     transitions.issue_report(
-        report=report, press=document.press, by=f.a_manager(), at=AT, open_findings_reason="None is"
+        report=report, press=document.press, by=f.a_manager(), at=AT, open_findings_reason="None is open"
     )
     words = " ".join(words_of(signed_in(client, Role.READER).get(address(report, "report.pdf")).content))
     assert "The fund is £100,000." in words

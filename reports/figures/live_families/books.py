@@ -5,9 +5,10 @@ year cost what one costs.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from commissioning.figures.holdings import ProviderPosition, by_provider
@@ -22,13 +23,16 @@ from commissioning.figures.position import (
     fund_totals,
 )
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Priority, PriorityAdoption
+from core.money import ZERO
 from grants.models import Award
 from providers.choices import ProviderKind
 from providers.models import Provider
 from reports.choices import About
-from reports.figures.advice import FIRST_OF_ALL, share_of
+from reports.figures.advice import FIRST_OF_ALL, share_in
 from reports.figures.advice_shares import FundShare
 from reports.figures.groups import Group, groups
+
+_NOTHING = (ZERO, ZERO)
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,13 @@ class Subject:
 
 
 class Books:
-    """What the funds of some years held by the end of a day. Nothing of a fund without an entry by then is known."""
+    """What the funds of some years held by the end of a day. Nothing of a fund without an entry by then is known.
 
-    def __init__(self, as_at: date, years: Iterable[date]) -> None:
-        self.as_at, self.years = as_at, tuple(sorted(set(years)))
+    Without years they are those of every year, for whoever asks them on behalf of a whole report.
+    """
+
+    def __init__(self, as_at: date, years: Iterable[date] | None = None) -> None:
+        self.as_at, self.years = as_at, None if years is None else frozenset(years)
 
     def fund_of(self, year: date, slug: str = "") -> "FundBooks | None":
         """One fund of a year, or its main one; None where there is no such fund, or no entry of it by that day."""
@@ -79,6 +86,8 @@ class Books:
 
     @cached_property
     def _all_funds(self) -> list[Fund]:
+        if self.years is None:
+            return self._every_fund
         return [fund for fund in self._every_fund if fund.financial_year.start_on in self.years]
 
     @cached_property
@@ -107,11 +116,16 @@ class Books:
         return found
 
     @cached_property
-    def rows(self) -> Mapping[int, tuple[PositionRow, ...]]:
-        """The standing commitments by the key of their fund, each in the order it was entered. Four queries."""
+    def every_row(self) -> Sequence[PositionRow]:
+        """The standing commitments of all its funds, in the order they were entered. Four queries."""
         funds = [fund.pk for fund in self._all_funds]
+        return commitment_rows(Commitment.objects.filter(fund__in=funds), self.as_at)
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[PositionRow, ...]]:
+        """The same by the key of their fund."""
         found: dict[int, list[PositionRow]] = defaultdict(list)
-        for row in commitment_rows(Commitment.objects.filter(fund__in=funds), self.as_at):
+        for row in self.every_row:
             found[row.fund_id].append(row)
         return {fund: tuple(rows) for fund, rows in found.items()}
 
@@ -136,7 +150,9 @@ class Books:
     @cached_property
     def adopted(self) -> Mapping[date, frozenset[str]]:
         """By year, the slugs of the priorities on its lists that stood at the end of the day. One query."""
-        begun = PriorityAdoption.objects.filter(financial_year__start_on__in=self.years, adopted_on__lte=self.as_at)
+        begun = PriorityAdoption.objects.filter(adopted_on__lte=self.as_at)
+        if self.years is not None:
+            begun = begun.filter(financial_year__start_on__in=self.years)
         found: dict[date, set[str]] = defaultdict(set)
         for year, slug, retired_on in begun.values_list("financial_year__start_on", "priority__slug", "retired_on"):
             found[year] |= {slug} if retired_on is None or retired_on > self.as_at else set()
@@ -211,6 +227,29 @@ class FundBooks:
             return [row for slug in sorted(subject.priorities) for row in held.get(slug, ())]
         return self._rows_by[subject.about].get(subject.slug, [])
 
+    def held(self, about: About) -> Collection[str]:
+        """The slugs of all that have a commitment of the fund."""
+        return self._rows_by[about].keys()
+
+    def sums_of(self, subject: Subject) -> tuple[Decimal, Decimal]:
+        """What is committed and what is paid of one priority, organisation, heading or group."""
+        if subject.about is not About.GROUP:
+            return self._sums_by[subject.about].get(subject.slug, _NOTHING)
+        held = self._sums_by[About.PRIORITY]
+        sums = [held.get(slug, _NOTHING) for slug in subject.priorities]
+        return sum((committed for committed, _ in sums), ZERO), sum((paid for _, paid in sums), ZERO)
+
+    @cached_property
+    def _sums_by(self) -> Mapping[About, Mapping[str, tuple[Decimal, Decimal]]]:
+        """Added up once: shares, changes and sums over years ask for the same ones again."""
+        return {
+            about: {
+                slug: (sum((row.committed for row in rows), ZERO), sum((row.paid for row in rows), ZERO))
+                for slug, rows in by_slug.items()
+            }
+            for about, by_slug in self._rows_by.items()
+        }
+
     @cached_property
     def _rows_by(self) -> Mapping[About, Mapping[str, list[PositionRow]]]:
         """The rows by the slug of what they are asked for by: hundreds of figures each look for their own."""
@@ -219,7 +258,7 @@ class FundBooks:
             found[about] = defaultdict(list)
             for row in self.rows:
                 found[about][getattr(row, f"{about.value}_slug")].append(row)
-        return found
+        return {about: dict(rows) for about, rows in found.items()}
 
     @cached_property
     def totals(self) -> FundTotals:
@@ -240,7 +279,7 @@ class FundBooks:
 
     @cached_property
     def represented(self) -> FundShare:
-        return share_of(self.fund, self.as_at)
+        return share_in(self.totals, self.rows)
 
     def has_heading(self, slug: str) -> bool:
         return slug in self.books.headings.get(self.fund.pk, {})

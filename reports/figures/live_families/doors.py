@@ -49,7 +49,11 @@ def _of(fund: Fund) -> tuple[str, str]:
 
 
 def of_subject(subject: Subject | None, as_at: date) -> str:
-    """Where the years of one priority or organisation stand together; for anything else the list of the funds."""
+    """Where the years of one priority or organisation stand together; for anything else the list of the funds.
+
+    The ledger lists the entries of one fund in one year, and none of its filters asks for another: entries of several
+    years stand on no page together.
+    """
     if subject is None:
         return all_funds()
     if subject.about is About.PROVIDER:

@@ -50,12 +50,50 @@ class Wanted:
         return years_meant(self.asked, self.family.span, as_at)
 
 
+class Stretch:
+    """A family over the years and of the fund that a key names: what its figures have in common, whosever they are."""
+
+    def __init__(self, asked: Asked, family: Family, books: Books) -> None:
+        self.asked, self.family, self.books = asked, family, books
+        self.years = years_meant(asked, family.span, books.as_at)
+
+    @cached_property
+    def funds(self) -> Sequence[FundBooks | None]:
+        return [self.books.fund_of(year, self.asked.fund) for year in self.years]
+
+    @cached_property
+    def fund_named(self) -> str:
+        """The name of the fund where the key names one."""
+        return next((one.fund.name for one in self.funds if one and self.asked.fund), "")
+
+    def values_of(self, subject: Subject | None) -> Sequence[Value]:
+        return [None if fund is None else self.family.measure(fund, subject) for fund in self.funds]
+
+    def missing_in(self, values: Sequence[Value]) -> tuple[date, ...]:
+        """The years without figures. Of those since a year, the one still running may have none yet."""
+        gone = tuple(year for year, value in zip(self.years, values, strict=True) if value is None)
+        if gone and self.family.span is Span.SINCE and len(self.years) > 1:
+            return tuple(year for year in gone if years.ending(year) < self.books.as_at)
+        return gone
+
+    def figure_in(self, values: Sequence[Value]) -> Value:
+        """The figure that the values of the years make; None where a year that it needs has none."""
+        if len(values) == 1:
+            return values[0]
+        if not self.years or self.missing_in(values):
+            return None
+        if self.family.span is Span.CHANGE:
+            return _change(values, self.family.unit)
+        found = [value for value in values if value is not None]
+        return found[0] if len(found) == 1 else sum(found, ZERO)
+
+
 class Reading:
     """One key read from the books."""
 
     def __init__(self, wanted: Wanted, books: Books) -> None:
         self.asked, self.family, self.books = wanted.asked, wanted.family, books
-        self.years = wanted.years(books.as_at)
+        self.stretch = Stretch(wanted.asked, wanted.family, books)
 
     @property
     def is_known(self) -> bool:
@@ -72,50 +110,38 @@ class Reading:
     @property
     def label(self) -> str:
         """Fund confirmed 2017/18. Of several years those without figures are named: no sum that lacks one prints."""
-        fund = next((one.fund.name for one in self._funds if one and self.asked.fund), "")
-        words = label_of(self.family, self.asked, self.subject.name if self.subject else "", fund)
-        missing = [years.label(year) for year in self.missing]
-        return f"{words} (no figures of {', '.join(missing)})" if missing and len(self.years) > 1 else words
-
-    @cached_property
-    def missing(self) -> tuple[date, ...]:
-        """The years without figures. Of those since a year, the one still running may have none yet."""
-        gone = tuple(year for year, value in zip(self.years, self._values, strict=True) if value is None)
-        if self.family.span is Span.SINCE and len(self.years) > 1:
-            return tuple(year for year in gone if years.ending(year) < self.books.as_at)
-        return gone
+        name = self.subject.name if self.subject else ""
+        words = label_of(self.family, self.asked, name, self.stretch.fund_named)
+        missing = [years.label(year) for year in self.stretch.missing_in(self._values)]
+        return f"{words} (no figures of {', '.join(missing)})" if missing and len(self.stretch.years) > 1 else words
 
     @cached_property
     def value(self) -> Value:
-        """The figure; None where a year that it needs has none."""
-        if not self.years or self.missing:
-            return None
-        if self.family.span is Span.CHANGE:
-            return _change(self._values, self.family.unit)
-        found = [value for value in self._values if value is not None]
-        return found[0] if len(found) == 1 else sum(found, ZERO)
+        return self.stretch.figure_in(self._values)
 
     @property
     def href(self) -> str:
         """The page of the entries behind it; several years have none in common but that of their subject."""
         if self.value is None:
             return ""
-        if len(self._funds) == 1 and self._funds[0] is not None:
-            return self.family.door(self._funds[0], self.subject)
+        funds = self.stretch.funds
+        if len(funds) == 1 and funds[0] is not None:
+            return self.family.door(funds[0], self.subject)
         return doors.of_subject(self.subject, self.books.as_at)
 
     @cached_property
-    def _funds(self) -> Sequence[FundBooks | None]:
-        return [self.books.fund_of(year, self.asked.fund) for year in self.years]
-
-    @cached_property
     def _values(self) -> Sequence[Value]:
-        return [None if fund is None else self.family.measure(fund, self.subject) for fund in self._funds]
+        return self.stretch.values_of(self.subject)
 
 
 def label_of(family: Family, asked: Asked, subject: str, fund: str) -> str:
     """Committed to Domestic abuse 2017/18; the fund stands behind it where it is not the main one."""
-    words = f"{family.label.format(subject)} {years_in_words(asked, family.span)}"
+    return f"{family.label.format(subject)}{end_of_label(family, asked, fund)}"
+
+
+def end_of_label(family: Family, asked: Asked, fund: str) -> str:
+    """What stands behind the name of whosever figure it is: its years, and the fund."""
+    words = f" {years_in_words(asked, family.span)}"
     return f"{words}, {fund}" if fund else words
 
 

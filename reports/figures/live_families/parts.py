@@ -1,29 +1,27 @@
 """Figures of one priority, organisation, heading or reporting group within a fund."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from commissioning.figures.position import PositionRow
 from core.money import ZERO, share
 from reports.choices import About, GroupBy, Span, Unit
 from reports.figures.live_families import doors
 from reports.figures.live_families.books import FundBooks, Subject
-from reports.figures.live_families.family import Door, Family, Measure, Value
+from reports.figures.live_families.family import Door, Family, Value
 
 
-def _sum_of(amount: Callable[[PositionRow], Decimal]) -> Measure:
-    """The sum over the standing commitments of the subject; a heading that the fund has not is no figure at all."""
-
-    def measure(fund: FundBooks, subject: Subject | None) -> Value:
-        if subject is None or (subject.about is About.HEADING and not fund.has_heading(subject.slug)):
-            return None
-        return sum((amount(row) for row in fund.rows_of(subject)), ZERO)
-
-    return measure
+def _committed(fund: FundBooks, subject: Subject | None) -> Value:
+    return _sums(fund, subject)[0]
 
 
-_committed = _sum_of(lambda row: row.committed)
-_paid = _sum_of(lambda row: row.paid)
+def _paid(fund: FundBooks, subject: Subject | None) -> Value:
+    return _sums(fund, subject)[1]
+
+
+def _sums(fund: FundBooks, subject: Subject | None) -> tuple[Value, Value]:
+    """Over the standing commitments of the subject; a heading that the fund has not is no figure at all."""
+    if subject is None or (subject.about is About.HEADING and not fund.has_heading(subject.slug)):
+        return None, None
+    return fund.sums_of(subject)
 
 
 def _door(kind: str) -> Door:

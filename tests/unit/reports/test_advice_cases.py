@@ -11,7 +11,7 @@ from commissioning.choices import Advice, InterestKind
 from grants.choices import NoticeKind
 from reports.figures.advice import advice_report
 from reports.figures.advice_cases import Stage
-from reports.tables.advice import case_line
+from reports.tables.advice import case_line, sitting_lines
 from tests.factories import grants
 from tests.factories.advice import advised, an_award, decided
 from tests.factories.commission import CLOSES, a_commission, a_member, a_recommendation, a_review, filled, in_review
@@ -261,5 +261,5 @@ def test_who_spoke_for_the_priority_and_who_stood_aside(fund):
 
 def test_where_nobody_speaks_for_the_priority_it_says_so(fund, members):
     advised(fund, members=members)
-    (sitting,) = report_of(fund).sittings
-    assert sitting.is_unspoken
+    (line,) = sitting_lines(report_of(fund))
+    assert line.speakers == "Nobody"

@@ -34,6 +34,9 @@ def test_whatever_is_listed_has_a_value_under_the_same_name():
     assert {one.key: one.label for one in listed if one.kind == "figure"} == {
         key: figure.label for key, figure in figures.items()
     }
+    assert {one.key: one.value for one in listed if one.kind == "figure"} == {
+        key: figure.value for key, figure in figures.items()
+    }
     assert len({one.key for one in listed}) == len(listed)
 
 

@@ -41,7 +41,9 @@ def report():
     )
     transitions.send_report(report=draft, by=f.an_author(), at=AT)
     transitions.approve_report(report=draft, by=f.a_manager(), at=AT)
-    transitions.issue_report(report=draft, press=f.press, by=f.a_manager(), at=AT, open_findings_reason="They meet")
+    transitions.issue_report(
+        report=draft, press=f.press, by=f.a_manager(), at=AT, open_findings_reason="The board meets"
+    )
     f.issued_report(words={"Purpose": "<p>Words alone.</p>"})
     return Report.objects.get(pk=draft.pk)
 

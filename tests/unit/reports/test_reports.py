@@ -206,7 +206,7 @@ ACTS = {
     "return": lambda report: transitions.return_report(report=report, comment="More", by=a_manager(), at=AT),
     "approve": lambda report: transitions.approve_report(report=report, by=a_manager(), at=AT),
     "issue": lambda report: transitions.issue_report(
-        report=report, press=press, by=a_manager(), at=AT, open_findings_reason="Tomorrow"
+        report=report, press=press, by=a_manager(), at=AT, open_findings_reason="The board meets"
     ),
     "withdraw": lambda report: transitions.withdraw_report(report=report, comment="Why", by=an_author(), at=AT),
 }
@@ -244,7 +244,9 @@ def test_what_cannot_be_printed_is_not_issued():
 
     report = approved_report(words=WORDS)
     with pytest.raises(Refused, match="was not issued"):
-        transitions.issue_report(report=report, press=broken, by=a_manager(), at=AT, open_findings_reason="x")
+        transitions.issue_report(
+            report=report, press=broken, by=a_manager(), at=AT, open_findings_reason="The board meets"
+        )
     assert Report.objects.get(pk=report.pk).state == ReportState.APPROVED
     assert not IssuedPaper.objects.exists()
     assert not ReportSeries.objects.exists()
@@ -265,7 +267,9 @@ def test_a_section_in_which_nothing_is_written_is_named():
 def test_a_token_that_stands_for_nothing_stops_the_issue(token):
     report = approved_report(words={"A": f"<p>{token}</p>"})
     with pytest.raises(Refused, match=r"stands for no|has no figure"):
-        transitions.issue_report(report=report, press=press, by=a_manager(), at=AT, open_findings_reason="x")
+        transitions.issue_report(
+            report=report, press=press, by=a_manager(), at=AT, open_findings_reason="The board meets"
+        )
 
 
 def test_a_table_within_a_sentence_stops_the_issue():
