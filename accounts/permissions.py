@@ -58,6 +58,26 @@ class Permission(StrEnum):
     ANNEX_VIEW = "annex.view"
     POWER_VIEW = "power.view"
     POWER_EDIT = "power.edit"
+    # agreements and what follows them
+    AGREEMENT_VIEW = "agreement.view"
+    AGREEMENT_DRAFT = "agreement.draft"
+    AGREEMENT_MANAGE = "agreement.manage"
+    AGREEMENT_ACCEPT = "agreement.accept"
+    INSTALMENT_RELEASE = "instalment.release"
+    VARIATION_PROPOSE = "variation.propose"
+    VARIATION_AGREE = "variation.agree"
+    PAYMENT_VIEW = "payment.view"
+    CLAWBACK_DEMAND = "clawback.demand"
+    CLAWBACK_RECEIVE = "clawback.receive"
+    CLAWBACK_WAIVE = "clawback.waive"
+    # monitoring returns and what they give
+    RETURN_VIEW = "return.view"
+    RETURN_FILL = "return.fill"
+    RETURN_CERTIFY = "return.certify"
+    RETURN_JUDGE = "return.judge"
+    TEMPLATE_VIEW = "template.view"
+    TEMPLATE_EDIT = "template.edit"
+    RESULTS_VIEW = "results.view"
     # reports to boards and panels
     REPORT_VIEW = "report.view"
     REPORT_WORK = "report.work"
@@ -88,6 +108,28 @@ LABELS: dict[str, dict[Permission, str]] = {
         Permission.ANNEX_VIEW: "Read confidential annexes",
         Permission.POWER_VIEW: "See the register of legal powers",
         Permission.POWER_EDIT: "Change the register of legal powers",
+    },
+    "Agreements and money out": {
+        Permission.AGREEMENT_VIEW: "See agreements and variations; a provider’s contact those of their own",
+        Permission.AGREEMENT_DRAFT: "Write an agreement, offer it, and say that a condition was met",
+        Permission.AGREEMENT_MANAGE: "Suspend and close an agreement, waive a condition",
+        Permission.AGREEMENT_ACCEPT: "Accept an agreement for their organisation",
+        Permission.INSTALMENT_RELEASE: "Release an instalment that is held back, with the reason",
+        Permission.VARIATION_PROPOSE: "Propose a variation, and record what was agreed on paper",
+        Permission.VARIATION_AGREE: "Agree a variation for their side, or refuse it",
+        Permission.PAYMENT_VIEW: "See payments and the files of the finance system",
+        Permission.CLAWBACK_DEMAND: "Demand money back",
+        Permission.CLAWBACK_RECEIVE: "Record money that came back",
+        Permission.CLAWBACK_WAIVE: "Waive a demand, with the reason",
+    },
+    "Monitoring returns": {
+        Permission.RETURN_VIEW: "See returns; a provider’s contact those of their own",
+        Permission.RETURN_FILL: "Fill in the returns of their own organisation",
+        Permission.RETURN_CERTIFY: "Certify a return that somebody else at their organisation submitted",
+        Permission.RETURN_JUDGE: "Query a return box by box, accept it, or ask for a correction",
+        Permission.TEMPLATE_VIEW: "See what returns ask",
+        Permission.TEMPLATE_EDIT: "Change what returns ask",
+        Permission.RESULTS_VIEW: "See what services achieved: people, outcomes, satisfaction and spend",
     },
     "Reports": {
         Permission.REPORT_VIEW: "Read and print reports that were issued",

@@ -12,6 +12,7 @@ class EntryKind(models.TextChoices):
     COMMITMENT = "commitment", "Commitment"
     DECOMMITMENT = "decommitment", "Decommitment"
     PAYMENT = "payment", "Payment"
+    RECOVERY = "recovery", "Recovery"
 
 
 class AdoptedFrom(models.TextChoices):
@@ -117,3 +118,5 @@ class Stood(models.TextChoices):
 REVIEWABLE = (RecommendationState.IN_REVIEW,)
 SENT = (RecommendationState.IN_REVIEW, RecommendationState.CONCLUDED, RecommendationState.DECIDED)
 ADVISED = (RecommendationState.CONCLUDED, RecommendationState.DECIDED)
+# What was paid, less what came back of it: the kinds of entries that make the figure.
+PAID = (EntryKind.PAYMENT, EntryKind.RECOVERY)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from commissioning.choices import EntryKind
+from commissioning.choices import PAID, EntryKind
 from commissioning.models import Allocation, Commitment, Priority
 from commissioning.models.ledger_entry import LedgerEntryQuerySet
 from core.money import ZERO
@@ -16,6 +16,7 @@ from providers.models import CouncilArea, Provider
 FIGURES: dict[str, tuple[str, tuple[str, ...]]] = {
     "allocated": ("Allocated: allocations and virements", (EntryKind.ALLOCATION, EntryKind.VIREMENT)),
     "committed": ("Committed: commitments and decommitments", (EntryKind.COMMITMENT, EntryKind.DECOMMITMENT)),
+    "paid": ("Paid: payments and recoveries", PAID),
 }
 
 

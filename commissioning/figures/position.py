@@ -11,12 +11,13 @@ from django.db.models import Min, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from commissioning import rules
+from commissioning.choices import PAID
 from commissioning.choices import EntryKind as Kind
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry
 from core.money import ZERO
 
 _COMMITTED = Q(kind__in=[Kind.COMMITMENT, Kind.DECOMMITMENT])
-_PAID = Q(kind=Kind.PAYMENT)
+_PAID = Q(kind__in=PAID)
 # The figure of a fund that entries of a kind add to.
 _FIGURE_OF: dict[str, str] = {
     Kind.INCOME_INDICATIVE: "income_indicative",
@@ -27,6 +28,7 @@ _FIGURE_OF: dict[str, str] = {
     Kind.COMMITMENT: "committed",
     Kind.DECOMMITMENT: "committed",
     Kind.PAYMENT: "paid",
+    Kind.RECOVERY: "paid",
 }
 
 

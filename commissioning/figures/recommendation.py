@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from commissioning.choices import EntryKind, RecommendationState
+from commissioning.choices import PAID, EntryKind, RecommendationState
 from commissioning.figures.position import fund_totals
 from commissioning.models import EvidenceTable, Fund, LedgerEntry, Recommendation, RecommendationAmount
 from commissioning.rules.evidence import EvidenceRow, sums_of
@@ -46,9 +46,7 @@ def _promised_to(providers: Any, day: Any) -> "QuerySet[Any, Any]":
             "commitment__service",
             "commitment",
         )
-        .annotate(
-            committed=Sum("amount", filter=Q(kind__in=_PROMISED)), paid=Sum("amount", filter=Q(kind=EntryKind.PAYMENT))
-        )
+        .annotate(committed=Sum("amount", filter=Q(kind__in=_PROMISED)), paid=Sum("amount", filter=Q(kind__in=PAID)))
     )
 
 

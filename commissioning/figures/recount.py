@@ -23,6 +23,7 @@ FIGURES = {
     "commitment": "committed",
     "decommitment": "committed",
     "payment": "paid",
+    "recovery": "paid",
 }
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.permissions import Permission
-from commissioning.choices import EntryKind
+from commissioning.choices import PAID, EntryKind
 from commissioning.models.allocation import Allocation
 from commissioning.models.commitment import Commitment
 from commissioning.models.fund import Fund
@@ -15,8 +15,9 @@ from core.append_only import AppendOnlyModel
 from core.fields import MoneyField
 
 INCOME = (EntryKind.INCOME_INDICATIVE, EntryKind.INCOME_CONFIRMED)
-PROMISES = (EntryKind.COMMITMENT, EntryKind.DECOMMITMENT, EntryKind.PAYMENT)
+PROMISES = (EntryKind.COMMITMENT, EntryKind.DECOMMITMENT, *PAID)
 ALWAYS_MORE = (EntryKind.ALLOCATION, EntryKind.COMMITMENT, EntryKind.PAYMENT)
+ALWAYS_LESS = (EntryKind.DECOMMITMENT, EntryKind.RECOVERY)
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
@@ -76,8 +77,8 @@ class LedgerEntry(AppendOnlyModel):
             models.CheckConstraint(
                 condition=Q(reverses__isnull=False)
                 | Q(kind__in=ALWAYS_MORE, amount__gt=0)
-                | Q(kind=EntryKind.DECOMMITMENT, amount__lt=0)
-                | ~Q(kind__in=[*ALWAYS_MORE, EntryKind.DECOMMITMENT]),
+                | Q(kind__in=ALWAYS_LESS, amount__lt=0)
+                | ~Q(kind__in=[*ALWAYS_MORE, *ALWAYS_LESS]),
                 name="entry_sign_fits_kind",
             ),
         ]

@@ -6,7 +6,7 @@ from commissioning.transitions.agenda import (
 )
 from commissioning.transitions.allocation import allocate
 from commissioning.transitions.commission import appoint_member, end_membership
-from commissioning.transitions.commitment import commit, commit_more, decommit, record_payment
+from commissioning.transitions.commitment import commit, commit_more, decommit, record_payment, record_recovery
 from commissioning.transitions.conclusion import conclude
 from commissioning.transitions.copying import copy_recommendation
 from commissioning.transitions.fund import close_fund, close_stream, open_fund, open_stream, open_year
@@ -103,6 +103,7 @@ __all__ = [
     "quote_figure",
     "record_attendance",
     "record_payment",
+    "record_recovery",
     "record_tolerance",
     "remind_reviewers",
     "remove_agenda_item",

@@ -130,6 +130,27 @@ def record_payment(
     return entry
 
 
+def record_recovery(
+    *,
+    commitment: Commitment,
+    amount: Decimal,
+    effective_on: date,
+    by: User,
+    at: datetime,
+    decision_reference: str = "",
+    note: str = "",
+    expected_number: int | None = None,
+) -> LedgerEntry:
+    """Record that money paid under a commitment came back on a day. Amount in pounds. Refused beyond what was paid."""
+    stamp = Stamp(by, at, effective_on, decision_reference, note)
+    with locked(commitment.fund_id, expected_number=expected_number) as fund:
+        held = _lock(commitment)
+        refuse_if(rules.obstacles_to_take_from(amount, left=held.amount_paid, of="paid under this commitment"))
+        entry = post(fund, stamp, kind=EntryKind.RECOVERY, amount=-amount, commitment=held)
+        audit.record(action="commissioning.recovery.recorded", by=by, at=at, subject=held, amount=amount)
+    return entry
+
+
 def _lock(commitment: Commitment) -> Commitment:
     return Commitment.objects.select_for_update(of=("self",)).select_related("allocation").get(pk=commitment.pk)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from commissioning import rules
-from commissioning.choices import EntryKind
+from commissioning.choices import PAID, EntryKind
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry
 from core.fields import MoneyField
 from core.refusal import Obstacle, Refused, refuse_if
@@ -27,6 +27,7 @@ _FUND_TOTAL = {
     EntryKind.COMMITMENT: "amount_committed",
     EntryKind.DECOMMITMENT: "amount_committed",
     EntryKind.PAYMENT: "amount_paid",
+    EntryKind.RECOVERY: "amount_paid",
 }
 
 # What to say when the database itself refuses: two people were faster than the check before it.
@@ -137,19 +138,30 @@ def post(
 
 def _obstacles_to_take_away(entry: LedgerEntry) -> list[Obstacle]:
     """What an entry takes must have been there on its day and each later one, or a figure as at a day is false."""
-    if entry.amount > 0 and entry.kind != EntryKind.PAYMENT:
+    if entry.amount > 0 and entry.kind not in PAID:
         return []
     of, taken_from = _taken_from(entry)
     dated = [
-        (day, -amount if kind == EntryKind.PAYMENT else amount)
+        (day, -amount if kind in PAID else amount)
         for day, kind, amount in taken_from.values_list("effective_on", "kind", "amount")
     ]
     day = rules.first_day_below_zero(dated, since=entry.effective_on)
     if day is None:
-        return []
+        return _obstacles_to_recover(entry)
     return [
         Obstacle(f"On {rules.spoken(day)} there would be less than nothing of {of}: enter a later date", "effective_on")
     ]
+
+
+def _obstacles_to_recover(entry: LedgerEntry) -> list[Obstacle]:
+    """What comes back had been paid by then."""
+    if entry.kind != EntryKind.RECOVERY:
+        return []
+    paid = LedgerEntry.objects.filter(fund_id=entry.fund_id, commitment=entry.commitment, kind__in=PAID)
+    day = rules.first_day_below_zero(paid.values_list("effective_on", "amount"), since=entry.effective_on)
+    if day is None:
+        return []
+    return [Obstacle(f"On {rules.spoken(day)} more would have come back than was paid", "effective_on")]
 
 
 def _taken_from(entry: LedgerEntry) -> tuple[str, models.QuerySet[LedgerEntry]]:
@@ -164,7 +176,7 @@ def _taken_from(entry: LedgerEntry) -> tuple[str, models.QuerySet[LedgerEntry]]:
 
 
 def _move_promise(commitment: Commitment, kind: EntryKind, amount: Decimal) -> None:
-    if kind == EntryKind.PAYMENT:
+    if kind in PAID:
         _move(commitment, "amount_paid", amount)
         return
     _move(commitment, "amount_committed", amount)

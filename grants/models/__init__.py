@@ -1,6 +1,9 @@
 from grants.models.advice import NoticeAdvice
+from grants.models.agreement import Agreement, AgreementCondition, AgreementPaper, AgreementStep, ConditionSettled
 from grants.models.legal_power import LegalPower
 from grants.models.line import Award, AwardAmount, AwardLine, BudgetLine, NoticeEntry, PlannedInstalment
+from grants.models.measure import AddUpRule, Measure, ReturnTemplate, TemplateVersion
+from grants.models.monitoring import Answer, BoxQuery, Filing, MonitoringReturn, ReturnReminder, ReturnStep
 from grants.models.notice import (
     Attachment,
     DecisionNotice,
@@ -11,17 +14,43 @@ from grants.models.notice import (
     OtherOption,
     QuotedAmount,
 )
+from grants.models.payment import (
+    Clawback,
+    ClawbackReceipt,
+    Instalment,
+    InstalmentRelease,
+    Payment,
+    PaymentFile,
+    PaymentRow,
+    RowSetAside,
+)
 from grants.models.signing import NoticePaper, ReferenceSeries
+from grants.models.variation import Variation, VariationEntry, VariationMove
 
 __all__ = [
+    "AddUpRule",
+    "Agreement",
+    "AgreementCondition",
+    "AgreementPaper",
+    "AgreementStep",
+    "Answer",
     "Attachment",
     "Award",
     "AwardAmount",
     "AwardLine",
+    "BoxQuery",
     "BudgetLine",
+    "Clawback",
+    "ClawbackReceipt",
+    "ConditionSettled",
     "DecisionNotice",
     "EarlierWording",
+    "Filing",
+    "Instalment",
+    "InstalmentRelease",
     "LegalPower",
+    "Measure",
+    "MonitoringReturn",
     "NoticeAdvice",
     "NoticeContributor",
     "NoticeEntry",
@@ -29,7 +58,18 @@ __all__ = [
     "NoticeSection",
     "NoticeStep",
     "OtherOption",
+    "Payment",
+    "PaymentFile",
+    "PaymentRow",
     "PlannedInstalment",
     "QuotedAmount",
     "ReferenceSeries",
+    "ReturnReminder",
+    "ReturnStep",
+    "ReturnTemplate",
+    "RowSetAside",
+    "TemplateVersion",
+    "Variation",
+    "VariationEntry",
+    "VariationMove",
 ]

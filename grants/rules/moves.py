@@ -15,8 +15,8 @@ class Move:
     """One verb: from where, to where, and how a reader is told that it was done."""
 
     verb: str
-    from_states: tuple[S, ...]
-    to_state: S
+    from_states: tuple[str, ...]
+    to_state: str
     done: str
 
 

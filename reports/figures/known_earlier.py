@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from commissioning.choices import PAID
 from commissioning.choices import EntryKind as Kind
 from commissioning.models import LedgerEntry
 from core import years
@@ -26,7 +27,7 @@ _MOVED_BY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("tolerance", (Kind.TOLERANCE,)),
     ("allocated", (Kind.ALLOCATION, Kind.VIREMENT)),
     ("heading-left", (Kind.ALLOCATION, Kind.VIREMENT, *_PROMISED)),
-    ("paid", (Kind.PAYMENT,)),
+    ("paid", PAID),
     ("left", (Kind.INCOME_CONFIRMED, *_PROMISED)),
     ("excess", (Kind.INCOME_CONFIRMED, *_PROMISED)),
 )

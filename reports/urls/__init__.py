@@ -1,6 +1,6 @@
 """Each noun's addresses in a module of its own."""
 
-from reports.urls import check, outline, paper, report, section, year
+from reports.urls import check, outline, paper, report, results, section, year
 
 app_name = "reports"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     *check.urlpatterns,
     *outline.urlpatterns,
     *paper.urlpatterns,
+    *results.urlpatterns,
     *year.urlpatterns,
 ]

@@ -9,7 +9,6 @@ from django.utils.http import content_disposition_header
 from django.views import View
 
 from accounts.permissions import Permission
-from commissioning.choices import EntryKind
 from commissioning.models import Fund
 from core.exports import CSV, PDF, XLSX, download, to_csv, to_xlsx
 from core.pdf import PaperTooLong, PaperUnavailable
@@ -119,5 +118,5 @@ def _page(request: HttpRequest, form: AllocationTableForm, table: figures.Alloca
 def _doors(table: figures.AllocationTable) -> dict[str, str]:
     """Where the entries behind each column stand, as at the day of the table."""
     ledger = reverse("commissioning:entry-list", args=[table.fund.slug, table.fund.financial_year.slug])
-    kinds = {"allocated": "allocated", "committed": "committed", "paid": EntryKind.PAYMENT.value}
-    return {column: f"{ledger}?as-at={table.as_at.isoformat()}&kind={kind}" for column, kind in kinds.items()}
+    kinds = ("allocated", "committed", "paid")
+    return {kind: f"{ledger}?as-at={table.as_at.isoformat()}&kind={kind}" for kind in kinds}

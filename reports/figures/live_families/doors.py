@@ -10,8 +10,8 @@ from reports.choices import About, GroupBy
 from reports.figures.live_families.books import FundBooks, Subject
 
 INDICATIVE, CONFIRMED = EntryKind.INCOME_INDICATIVE.value, EntryKind.INCOME_CONFIRMED.value
-TOLERANCE, PAID = EntryKind.TOLERANCE.value, EntryKind.PAYMENT.value
-ALLOCATED, COMMITTED = "allocated", "committed"
+TOLERANCE = EntryKind.TOLERANCE.value
+ALLOCATED, COMMITTED, PAID = "allocated", "committed", "paid"
 
 
 def entries(fund: Fund, as_at: date, kind: str, **asked: str | int) -> str:

@@ -61,9 +61,13 @@ def test_only_the_commissioner_signs_and_refuses(role):
     assert not PERMISSIONS[role] & {P.NOTICE_SIGN, P.NOTICE_REFUSE}
 
 
-@pytest.mark.parametrize("role", [Role.READER, Role.PROVIDER_CONTACT])
-def test_who_comes_to_read_changes_nothing(role):
-    assert all(permission.endswith(READING) for permission in PERMISSIONS[role])
+def test_who_comes_to_read_changes_nothing():
+    assert all(permission.endswith(READING) for permission in PERMISSIONS[Role.READER])
+
+
+def test_a_contact_of_a_provider_answers_for_their_own_side_and_judges_nothing():
+    answering = {P.AGREEMENT_ACCEPT, P.VARIATION_PROPOSE, P.VARIATION_AGREE, P.RETURN_FILL, P.RETURN_CERTIFY}
+    assert all(permission.endswith(READING) for permission in PERMISSIONS[Role.PROVIDER_CONTACT] - answering)
 
 
 def test_a_member_of_the_commission_advises_and_changes_nothing_else_but_their_own_interests():
