@@ -16,11 +16,15 @@ class Item:
     is_current: bool
 
 
+_AGREEMENTS = ("/agreements/", "/awards/", "/variations/", "/instalments/", "/payments/", "/clawbacks/")
 # label, url name, the parts of an address that are within it, permission (None: whoever is signed in)
 _PLACES: list[tuple[str, str, tuple[str, ...], P | None]] = [
     ("Home", "reports:home", ("/",), None),
     ("To review", "commissioning:review-list", ("/reviews/", "/recommendations/"), P.REVIEW_GIVE),
     ("Decisions", "grants:notice-list", ("/decisions/", "/powers/"), P.NOTICE_VIEW),
+    ("Agreements", "grants:agreement-list", _AGREEMENTS, P.AGREEMENT_VIEW),
+    ("Returns", "grants:return-list", ("/returns/", "/return-templates/"), P.RETURN_VIEW),
+    ("Results", "reports:results", ("/results/",), P.RESULTS_VIEW),
     ("Recommendations", "commissioning:recommendation-list", ("/recommendations/",), P.ADVICE_VIEW),
     ("Commission", "commissioning:commission-detail", ("/commission/",), P.COMMISSION_VIEW),
     ("Fund", "commissioning:fund-list", ("/funds/",), P.FUND_VIEW),

@@ -18,3 +18,8 @@ def record(*, action: str, by: Any, at: datetime, subject: models.Model, **detai
         subject_name=str(subject)[:400],
         details={name: None if value is None else str(value) for name, value in details.items()},
     )
+
+
+def about(subject: models.Model) -> models.QuerySet[AuditEvent]:
+    """The lines of the log about one row."""
+    return AuditEvent.objects.filter(subject_type=subject._meta.label_lower, subject_key=str(subject.pk))

@@ -27,7 +27,8 @@ from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, 
 from reports.choices import ReportKind, ReportState
 from reports.figures.check import check_of
 from reports.models import Report, ReportComment, ReportingGroup, ReportSection
-from tests.factories import grants, meetings, reports
+from tests.crawl_agreements import go_on, is_after_the_signature, row_after_the_signature
+from tests.factories import agreements, grants, meetings, reports
 
 ANONYMOUS = "nobody signed in"
 # The one of the members who may conclude; the others meet a refusal there.
@@ -51,6 +52,17 @@ UNKNOWN = {
     "kind": "no-such-kind",
     "section": 999_999,
     "comment": 999_999,
+    "award": 999_999,
+    "condition": 999_999,
+    "version": 999_999,
+    "paper": 999_999,
+    "position": 999_999,
+    "rule": 999_999,
+    "measure": "no-such-measure",
+    # As with a task: a topic that every return has.
+    "topic": "people",
+    "token": "no-such-token",
+    "to": "up",
 }
 
 
@@ -81,7 +93,9 @@ def known_keys(name, parameters):
         keys["pk"] = User.objects.filter(role=Role.READER).order_by("pk")[0].pk
     if name.startswith("providers:"):
         keys |= _row_of_a_provider(noun)
-    if name.startswith("grants:") and noun != "notice-from-advice":
+    if name.startswith("grants:") and is_after_the_signature(noun):
+        keys |= row_after_the_signature(noun)
+    elif name.startswith("grants:") and noun != "notice-from-advice":
         keys |= _row_of_a_decision(noun)
     if name.startswith("reports:"):
         keys |= _row_of_a_report(noun) | _row_of_the_check(noun) | _row_of_a_section(noun)
@@ -308,7 +322,14 @@ def _row_of_a_paper():
 def load_office():
     """The example office with all its papers, and a draft begun from the advice that is concluded."""
     now = timezone.now()
-    load(now, press=grants.press, minutes_press=meetings.press, report_press=reports.press)
+    load(
+        now,
+        press=grants.press,
+        minutes_press=meetings.press,
+        report_press=reports.press,
+        terms_press=agreements.press,
+    )
+    go_on(now)
     start_from_advice(
         recommendation=Recommendation.objects.filter(state=RecommendationState.CONCLUDED).order_by("pk")[0],
         by=_person(Role.OFFICER),

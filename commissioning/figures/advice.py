@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from commissioning.choices import MemberView
 from commissioning.figures.review import Place, Progress, QuorumRule, Turnout, quorum_of_office, turnout_of_all
-from commissioning.figures.reviews import Sent
+from commissioning.figures.sent import Sent
 from commissioning.models import Recommendation
 from commissioning.rules import concluding
 from commissioning.rules.advice import obstacles_to_quorum

@@ -22,8 +22,12 @@ Finder = Callable[[User, str], str]
 # Gives the decisions on a recommendation, by its key, that a person may see.
 RestingFinder = Callable[[User, int], Sequence[DecisionFound]]
 
+# Gives the address of the instalments by which a commitment, by its key, is paid; empty where no agreement plans any.
+InstalmentsFinder = Callable[[int], str]
+
 _finders: list[Finder] = []
 _finders_of_resting: list[RestingFinder] = []
+_finders_of_instalments: list[InstalmentsFinder] = []
 
 
 def decisions_are_found_by(find: Finder) -> None:
@@ -34,6 +38,16 @@ def decisions_are_found_by(find: Finder) -> None:
 def decisions_on_advice_are_found_by(find: RestingFinder) -> None:
     """Called when the app that keeps decisions is ready."""
     _finders_of_resting[:] = [find]
+
+
+def instalments_are_found_by(find: InstalmentsFinder) -> None:
+    """Called when the app that keeps agreements is ready."""
+    _finders_of_instalments[:] = [find]
+
+
+def page_of_instalments(commitment: int) -> str:
+    """Where payments of a commitment are recorded whose agreement plans instalments; empty for any other. One query."""
+    return next((find(commitment) for find in _finders_of_instalments), "")
 
 
 def decisions_on(user: User, recommendation: int) -> list[DecisionFound]:

@@ -12,7 +12,8 @@ from typing import Any
 from accounts.permissions import Permission
 from accounts.roles import Role
 from commissioning.figures.recommendation import Picture, picture_of
-from commissioning.figures.reviews import open_reviews, sent_to, term_of
+from commissioning.figures.reviews import open_reviews, term_of
+from commissioning.figures.sent import sent_to
 from commissioning.models import AgendaItem, Conclusion, Meeting, Recommendation
 
 

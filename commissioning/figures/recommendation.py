@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from commissioning.choices import PAID, EntryKind, RecommendationState
@@ -29,37 +29,45 @@ NOT_KNOWN = "not known"
 # Of those that were sent: whose money is not promised yet.
 _OPEN = (RecommendationState.IN_REVIEW, RecommendationState.CONCLUDED)
 _PROMISED = (EntryKind.COMMITMENT, EntryKind.DECOMMITMENT)
+# Which of the two a sum is, in one query for both.
+_ALLOCATED, _COMMITTED = range(2)
 _SPOKEN = {state.value: str(state.label).lower() for state in _OPEN}
 
 
 @prepared(providers=KEYS, day=DAY)
 def _promised_to(providers: Any, day: Any) -> "QuerySet[Any, Any]":
     of = Provider.objects.filter(Q(pk__in=providers) | Q(merged_into__in=providers)).values("pk")
+    # Joined to its funds the ledger may be read from the years on, all of it.
+    fund = Fund.objects.filter(pk=OuterRef("fund"))
     return (
         LedgerEntry.objects.order_by()
         .filter(effective_on__lte=day, commitment__provider__in=of)
-        .values_list(
-            Coalesce("commitment__provider__merged_into", "commitment__provider"),
-            "fund__financial_year__start_on",
+        .values(
             "fund",
-            "fund__name",
             "commitment__service",
             "commitment",
+            provider=Coalesce("commitment__provider__merged_into", "commitment__provider"),
         )
-        .annotate(committed=Sum("amount", filter=Q(kind__in=_PROMISED)), paid=Sum("amount", filter=Q(kind__in=PAID)))
+        .annotate(
+            committed=Sum("amount", filter=Q(kind__in=_PROMISED)),
+            paid=Sum("amount", filter=Q(kind__in=PAID)),
+            fund_name=Subquery(fund.values("name")),
+            start_on=Subquery(fund.values("financial_year__start_on")),
+        )
+        .values_list(
+            "provider", "start_on", "fund", "fund_name", "commitment__service", "commitment", "committed", "paid"
+        )
     )
 
 
 @prepared(headings=KEYS, day=DAY)
-def _allocated(headings: Any, day: Any) -> "QuerySet[Any, Any]":
-    entries = LedgerEntry.objects.order_by().filter(effective_on__lte=day, allocation__in=headings)
-    return entries.values_list("allocation").annotate(Sum("amount"))
-
-
-@prepared(headings=KEYS, day=DAY)
-def _committed(headings: Any, day: Any) -> "QuerySet[Any, Any]":
-    entries = LedgerEntry.objects.order_by().filter(effective_on__lte=day, commitment__allocation__in=headings)
-    return entries.filter(kind__in=_PROMISED).values_list("commitment__allocation").annotate(Sum("amount"))
+def _money_under(headings: Any, day: Any) -> "QuerySet[Any, Any]":
+    """What is allocated to each of these headings, and what is promised of it: the heading, which of the two, a sum."""
+    entries = LedgerEntry.objects.order_by().filter(effective_on__lte=day)
+    allocated = entries.filter(allocation__in=headings).values_list("allocation", Value(_ALLOCATED))
+    promises = entries.filter(commitment__allocation__in=headings, kind__in=_PROMISED)
+    promised = promises.values_list("commitment__allocation", Value(_COMMITTED))
+    return allocated.annotate(Sum("amount")).union(promised.annotate(Sum("amount")), all=True)
 
 
 @prepared(headings=KEYS)
@@ -275,15 +283,14 @@ def _money_of(
 ) -> Mapping[tuple[int, int | None], tuple[Decimal, Decimal]]:
     """What is allocated and promised of each fund and heading on a day; under no heading, of the whole fund.
 
-    Two queries for all headings, and one for each fund of which money is asked under none.
+    One query for all headings, and one for each fund of which money is asked under none.
     """
     headings = {heading for _, heading in places if heading}
-    allocated = dict(_allocated(headings=headings, day=as_at))
-    committed = dict(_committed(headings=headings, day=as_at))
+    money = {(heading, which): amount for heading, which, amount in _money_under(headings=headings, day=as_at)}
     found: dict[tuple[int, int | None], tuple[Decimal, Decimal]] = {}
     for fund, heading in places:
         if heading:
-            found[fund, heading] = (allocated.get(heading, ZERO), committed.get(heading, ZERO))
+            found[fund, heading] = (money.get((heading, _ALLOCATED), ZERO), money.get((heading, _COMMITTED), ZERO))
         else:
             totals = fund_totals(Fund(pk=fund), as_at)
             found[fund, None] = (totals.ceiling, totals.committed)

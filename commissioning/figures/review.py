@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -46,13 +46,24 @@ class Place:
         return Stood(self.review.view) if self.review else Stood.SILENT
 
 
+class Given(NamedTuple):
+    """A view that counts: its key, and which it is."""
+
+    pk: int
+    view: str
+
+
 @dataclass(frozen=True)
 class Turnout:
-    """How far a review is by the keys of people alone: who may take part, in the order of the members, and answered."""
+    """How far a review is by keys alone: who may take part, in the order of the members, and who gave which view."""
 
     on: date
     eligible: Sequence[int]
-    answered: Set[int]
+    views: Mapping[int, Given]
+
+    @property
+    def answered(self) -> Set[int]:
+        return self.views.keys()
 
     @property
     def waiting(self) -> int:
@@ -155,18 +166,20 @@ def turnout_of_all(recommendations: Collection[Recommendation], on: date) -> Map
 
 def _turnouts(eligible: Mapping[int, Sequence[int]], on: date) -> Mapping[int, Turnout]:
     # Of whoever gave several the last one counts, unless it was voided: as Review.standing says for the database.
-    last = {(key, person): voided_at for key, person, voided_at in _given(recommendations=eligible)}
-    standing = {place for place, voided_at in last.items() if voided_at is None}
+    last = {(key, person): one for key, person, *one in _given(recommendations=eligible)}
+    standing = {place: Given(pk, view) for place, (pk, view, voided_at) in last.items() if voided_at is None}
     return {
-        key: Turnout(on, people, frozenset(person for person in people if (key, person) in standing))
+        key: Turnout(on, people, {person: standing[key, person] for person in people if (key, person) in standing})
         for key, people in eligible.items()
     }
 
 
 @prepared(recommendations=KEYS)
 def _given(recommendations: Any) -> "QuerySet[Any, Any]":
-    given = Review.objects.filter(recommendation__in=recommendations, given_at__isnull=False).order_by("pk")
-    return given.values_list("recommendation", "person", "voided_at")
+    given = Review.objects.filter(recommendation__in=recommendations, given_at__isnull=False)
+    # In the order of their index: by the key alone SQLite would read all that were ever given.
+    in_turn = given.order_by("recommendation_id", "person_id", "pk")
+    return in_turn.values_list("recommendation", "person", "pk", "view", "voided_at")
 
 
 def quorum_of_office() -> QuorumRule:

@@ -7,42 +7,24 @@ neither listed nor counted nor numbered.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from commissioning.choices import RecommendationState
-from commissioning.figures.review import Turnout
-from commissioning.models import (
-    CommissionMember,
-    Conclusion,
-    Recommendation,
-    RecommendationAmount,
-    RecommendationLine,
-    Representation,
-    Review,
-)
-from commissioning.models.recommendation import RecommendationQuerySet
-from commissioning.models.tie import reach_of
+from commissioning.choices import Advice, MemberView, RecommendationState
+from commissioning.figures.review import Given
+from commissioning.figures.sent import Sent
+from commissioning.models import CommissionMember, Conclusion, Recommendation, RecommendationLine, Review
 from commissioning.rules import reviewing
 from core import years
 from core.money import ZERO
-from core.prepared import DAY, KEY, KEYS, hold, prepared
+from core.prepared import KEY, KEYS, prepared
+from core.templatetags.house import day
 
-_IN_REVIEW = RecommendationState.IN_REVIEW
-
-
-class OwnState(StrEnum):
-    """How far a member's own view is."""
-
-    NOT_STARTED = "Not started"
-    DRAFT = "Draft saved"
-    GIVEN = "Given"
+_View = TypeVar("_View")
 
 
 @dataclass(frozen=True)
@@ -63,16 +45,54 @@ class Asked:
         return " ".join(self.parts)
 
 
+class Listed(NamedTuple):
+    """What a list prints of a recommendation."""
+
+    pk: int
+    title: str
+    priority: str
+    state: str
+    closes_on: date | None
+    decided_reference: str | None
+    # The day of the meeting; None by correspondence.
+    held_on: date | None
+
+
+class Concluded(NamedTuple):
+    """What a list prints of the advice that stands."""
+
+    advice: str
+    concluded_at: datetime
+
+
+class Line(TypedDict):
+    """What is printed of a recommendation in a list. A page finds the words of a dictionary at the first try."""
+
+    key: str
+    caption: str
+    title: str
+    asked: str
+    note: str
+    state: str
+    colour: str
+    # Whether a change of the view that was given is saved, and not given yet.
+    is_changing: bool
+    advice: str
+
+
 @dataclass(frozen=True)
 class OwnReview:
-    """One recommendation as a member finds it on a day. `place` of `places` is its number among those that are open."""
+    """One recommendation as a member finds it on a day. `place` of `places` is its number among those that are open.
 
-    recommendation: Recommendation
+    On its own page with all that was written (own_review); in a list with what is printed there (ListedReview).
+    """
+
+    recommendation: Recommendation | Listed
     on: date
     asked: Asked
-    draft: Review | None = None
-    given: Review | None = None
-    conclusion: Conclusion | None = None
+    draft: Review | Given | None = None
+    given: Review | Given | None = None
+    conclusion: Conclusion | Concluded | None = None
     place: int = 0
     places: int = 0
 
@@ -80,12 +100,6 @@ class OwnReview:
     def is_open(self) -> bool:
         """Whether a view can be given or revised on the day."""
         return is_open(self.recommendation, self.on)
-
-    @property
-    def state(self) -> OwnState:
-        if self.given:
-            return OwnState.GIVEN
-        return OwnState.DRAFT if self.draft else OwnState.NOT_STARTED
 
     @property
     def closes(self) -> str:
@@ -102,107 +116,66 @@ class OwnReview:
 
 
 @dataclass(frozen=True)
-class OwnReviews:
-    """All that was sent to a member: what waits, soonest first; what they answered and may revise."""
+class ListedReview(OwnReview):
+    """The same in a list, with no more than is printed there."""
 
-    waiting: tuple[OwnReview, ...]
-    answered: tuple[OwnReview, ...]
+    recommendation: Listed
+    draft: Given | None = None
+    given: Given | None = None
+    conclusion: Concluded | None = None
+
+    @property
+    def line(self) -> Line:
+        one = self.recommendation
+        state, colour = self._state
+        route = f"at the meeting on {day(one.held_on)}" if one.held_on else "by correspondence"
+        return {
+            "key": str(one.pk),
+            "caption": self.caption,
+            "title": one.title,
+            "asked": self.asked.words,
+            "note": f"{one.priority} · {route}",
+            "state": state,
+            "colour": colour,
+            "is_changing": bool(self.given and self.draft),
+            "advice": self._advice,
+        }
+
+    @property
+    def _state(self) -> tuple[str, str]:
+        """How far the member's own view is, and its colour."""
+        if self.given:
+            return str(MemberView(self.given.view).label), "green"
+        if not self.is_open:
+            return "No view given", "grey"
+        return ("Draft saved", "yellow") if self.draft else ("Not started", "blue")
+
+    @property
+    def _advice(self) -> str:
+        """What the Commission said, and by which decision; nothing of what is open."""
+        if self.conclusion is None:
+            return "" if self.is_open else "Not concluded yet."
+        reference = self.recommendation.decided_reference
+        decided = f" Decided as {reference}." if reference else ""
+        return f"The Commission {Advice(self.conclusion.advice).label.lower()}.{decided}"
 
 
 @dataclass(frozen=True)
-class Sent:
-    """All that a member may see at all, read once: of each recommendation its state and closing day, by key."""
+class OwnReviews:
+    """All that was sent to a member: what waits, soonest first; what they answered and may revise."""
 
-    rows: Mapping[int, tuple[str, date]]
-    on: date
-
-    @property
-    def in_review(self) -> list[int]:
-        """The keys of what is not concluded, the first to close first."""
-        days = {key: day for key, (state, day) in self.rows.items() if state == _IN_REVIEW}
-        return sorted(days, key=lambda key: (days[key], key))
-
-    @cached_property
-    def open(self) -> tuple[int, ...]:
-        """The keys of what a view can still be given on, soonest closed first."""
-        return tuple(key for key in self.in_review if self.rows[key][1] >= self.on)
-
-    @property
-    def closed(self) -> list[int]:
-        """The keys of what can no longer be answered, the last closed first."""
-        days = {key: day for key, (_, day) in self.rows.items() if key not in self.open}
-        return sorted(days, key=lambda key: (days[key], key), reverse=True)
-
-    def place_of(self, recommendation: int) -> int:
-        """Its number among the open ones, from 1; 0 where it is not open."""
-        return self.open.index(recommendation) + 1 if recommendation in self.open else 0
-
-    def after(self, recommendation: int, answered: Collection[int]) -> int | None:
-        """What waits next when one is done: the one that follows it, or else the first, of what is not answered."""
-        here = self.place_of(recommendation)
-        waiting = [key for key in (*self.open[here:], *self.open[:here]) if key not in answered]
-        return next((key for key in waiting if key != recommendation), None)
+    waiting: tuple[ListedReview, ...]
+    answered: tuple[ListedReview, ...]
 
 
-def closing(recommendation: Recommendation, on: date) -> str:
+def closing(recommendation: "Recommendation | Listed | Next", on: date) -> str:
     """closes Friday 16 March."""
     return reviewing.closing_words(recommendation.closes_on, on) if recommendation.closes_on else ""
 
 
-def is_open(recommendation: Recommendation, on: date) -> bool:
+def is_open(recommendation: Recommendation | Listed, on: date) -> bool:
     closes_on = recommendation.closes_on
     return recommendation.state == RecommendationState.IN_REVIEW and closes_on is not None and on <= closes_on
-
-
-def sent_to(person: Any, on: date) -> Sent:
-    """What a member may see at all. Three queries."""
-    rows = _sent_to(person=person.pk, day=on, reach=reach_of(person, on))
-    return Sent({key: (state, closes_on) for key, state, closes_on in rows}, on)
-
-
-def sent_beside(recommendation: Recommendation, person: Any, on: date, reach: Collection[int]) -> Sent:
-    """The same without what is decided, of which the page of another says nothing. One query."""
-    rows = _sent_beside(key=recommendation.pk, person=person.pk, day=on, reach=reach)
-    return Sent({key: (state, closes_on) for key, state, closes_on in rows}, on)
-
-
-@prepared(key=KEY, person=KEY, day=DAY, reach=KEYS)
-def _sent_beside(key: Any, person: Any, day: Any, reach: Any) -> "QuerySet[Any, Any]":
-    said = Recommendation.objects.filter(Q(pk=key) | ~Q(state=RecommendationState.DECIDED))
-    return said.apart_from(person, day, reach).values_list("pk", "state", "closes_on")
-
-
-@prepared(person=KEY, day=DAY, reach=KEYS)
-def _sent_to(person: Any, day: Any, reach: Any) -> "QuerySet[Any, Any]":
-    return Recommendation.objects.apart_from(person, day, reach).values_list("pk", "state", "closes_on")
-
-
-def read_one(key: int) -> Recommendation | None:
-    """A recommendation as with_money() reads it. Three queries."""
-    for one in _one(key=key):
-        lines, amounts = _lines(recommendation=key), defaultdict(list)
-        for amount in _amounts(recommendation=key):
-            amounts[amount.line_id].append(amount)
-        for line in lines:
-            hold(line, "amounts", amounts[line.pk])
-        hold(one, "lines", lines)
-        return one
-    return None
-
-
-@prepared(key=KEY)
-def _one(key: Any) -> RecommendationQuerySet:
-    return Recommendation.objects.filter(pk=key).select_related("priority", "meeting")
-
-
-@prepared(recommendation=KEY)
-def _lines(recommendation: Any) -> "QuerySet[Any, Any]":
-    return RecommendationLine.in_order(RecommendationLine.by_name()).filter(recommendation=recommendation)
-
-
-@prepared(recommendation=KEY)
-def _amounts(recommendation: Any) -> "QuerySet[Any, Any]":
-    return RecommendationAmount.in_order(RecommendationAmount.by_name()).filter(line__recommendation=recommendation)
 
 
 def open_reviews(person: Any, sent: Sent) -> OwnReviews:
@@ -211,7 +184,7 @@ def open_reviews(person: Any, sent: Sent) -> OwnReviews:
     return in_turn([found[key] for key in sent.open])
 
 
-def in_turn(found: Sequence[OwnReview]) -> OwnReviews:
+def in_turn(found: Sequence[ListedReview]) -> OwnReviews:
     """What is open, numbered in its order."""
     numbered = [replace(one, place=place, places=len(found)) for place, one in enumerate(found, start=1)]
     return OwnReviews(
@@ -220,81 +193,111 @@ def in_turn(found: Sequence[OwnReview]) -> OwnReviews:
     )
 
 
-def own_reviews(person: Any, on: date, keys: Collection[int]) -> Mapping[int, OwnReview]:
+def own_reviews(person: Any, on: date, keys: Collection[int]) -> Mapping[int, ListedReview]:
     """By key each of these with what the member wrote on it and the advice that stands. Four queries at most."""
-    found = _own(person, on, _listed(keys=keys), asked_of(keys))
-    return {one.recommendation.pk: one for one in found}
-
-
-@prepared(keys=KEYS)
-def _listed(keys: Any) -> RecommendationQuerySet:
-    named = ("priority__name", "meeting__held_on")
-    read = Recommendation.objects.filter(pk__in=keys).select_related("priority", "meeting")
-    return read.only("title", "state", "closes_on", "decided_reference", *named)
-
-
-def own_review(person: Any, on: date, recommendation: Recommendation) -> OwnReview:
-    """The same of one that was read by with_parts(). Two queries at most."""
-    return _own(person, on, [recommendation], {recommendation.pk: _asked_in(recommendation)})[0]
-
-
-def _own(
-    person: Any, on: date, recommendations: Sequence[Recommendation], asked: Mapping[int, Asked]
-) -> list[OwnReview]:
-    keys = [one.pk for one in recommendations]
-    drafts, given = _written(person, keys)
-    # The advice on what is in review, if there was any, was voided.
-    concluded = [one.pk for one in recommendations if one.state != _IN_REVIEW]
-    standing = _standing(recommendations=concluded) if concluded else ()
-    conclusions = {one.recommendation_id: one for one in standing}
-    return [
-        OwnReview(
+    listed, asked = [Listed(*row) for row in _listed(keys=keys)], asked_of(keys)
+    drafts, given = _told_apart(
+        (key, given_at, voided_at, Given(pk, view))
+        for key, given_at, voided_at, pk, view in _views_of(person=person.pk, recommendations=keys)
+    )
+    concluded = _may_be_concluded(listed)
+    advice = {key: Concluded(*row) for key, *row in _advice_on(recommendations=concluded)} if concluded else {}
+    return {
+        one.pk: ListedReview(
             one,
             on,
             asked.get(one.pk, Asked()),
             draft=drafts.get(one.pk),
             given=given.get(one.pk),
-            conclusion=conclusions.get(one.pk),
+            conclusion=advice.get(one.pk),
         )
-        for one in recommendations
-    ]
+        for one in listed
+    }
 
 
-@prepared(recommendations=KEYS)
-def _standing(recommendations: Any) -> "QuerySet[Any, Any]":
-    return Conclusion.objects.filter(recommendation__in=recommendations, voided_at=None)
+def own_review(person: Any, on: date, recommendation: Recommendation) -> OwnReview:
+    """The same of one that was read by with_parts(), for its own page. Two queries at most."""
+    key = recommendation.pk
+    drafts, given = _told_apart(
+        (key, one.given_at, one.voided_at, one) for one in _written(person=person.pk, recommendation=key)
+    )
+    standing = _standing(recommendation=key) if _may_be_concluded([recommendation]) else ()
+    return OwnReview(
+        recommendation,
+        on,
+        _asked_in(recommendation),
+        draft=drafts.get(key),
+        given=given.get(key),
+        conclusion=next(iter(standing), None),
+    )
 
 
-def _written(person: Any, keys: Collection[int]) -> tuple[dict[int, Review], dict[int, Review]]:
-    """The draft and the view that counts of a member on each: the last given, unless it was voided. One query."""
-    drafts: dict[int, Review] = {}
-    given: dict[int, Review] = {}
-    for one in _of_person(person=person.pk, recommendations=keys):
-        (given if one.given_at else drafts)[one.recommendation_id] = one
-    return drafts, {key: one for key, one in given.items() if one.voided_at is None}
+def _may_be_concluded(recommendations: Iterable[Recommendation | Listed]) -> list[int]:
+    """The advice on what is in review, if there was any, was voided."""
+    return [one.pk for one in recommendations if one.state != RecommendationState.IN_REVIEW]
+
+
+def _told_apart(
+    rows: Iterable[tuple[int, datetime | None, datetime | None, _View]],
+) -> tuple[Mapping[int, _View], Mapping[int, _View]]:
+    """The draft and the view that counts of a member on each: the last given, unless it was voided."""
+    drafts: dict[int, _View] = {}
+    given: dict[int, _View | None] = {}
+    for key, given_at, voided_at, one in rows:
+        if given_at is None:
+            drafts[key] = one
+        else:
+            given[key] = one if voided_at is None else None
+    return drafts, {key: one for key, one in given.items() if one is not None}
+
+
+@prepared(keys=KEYS)
+def _listed(keys: Any) -> "QuerySet[Any, Any]":
+    named = ("priority__name", "state", "closes_on", "decided_reference", "meeting__held_on")
+    return Recommendation.objects.filter(pk__in=keys).values_list("pk", "title", *named)
 
 
 @prepared(person=KEY, recommendations=KEYS)
-def _of_person(person: Any, recommendations: Any) -> "QuerySet[Any, Any]":
-    return Review.objects.filter(recommendation__in=recommendations, person=person).order_by("pk")
+def _views_of(person: Any, recommendations: Any) -> "QuerySet[Any, Any]":
+    views = Review.objects.filter(recommendation__in=recommendations, person=person).order_by("pk")
+    return views.values_list("recommendation", "given_at", "voided_at", "pk", "view")
 
 
-def next_review(person: Any, sent: Sent, recommendation: int) -> Recommendation | None:
-    """What waits for a member once they are done with one: its title and closing day alone. Two queries."""
+@prepared(recommendations=KEYS)
+def _advice_on(recommendations: Any) -> "QuerySet[Any, Any]":
+    standing = Conclusion.objects.filter(recommendation__in=recommendations, voided_at=None)
+    return standing.values_list("recommendation", "advice", "concluded_at")
+
+
+@prepared(person=KEY, recommendation=KEY)
+def _written(person: Any, recommendation: Any) -> "QuerySet[Any, Any]":
+    return Review.objects.filter(recommendation=recommendation, person=person).order_by("pk")
+
+
+@prepared(recommendation=KEY)
+def _standing(recommendation: Any) -> "QuerySet[Any, Any]":
+    return Conclusion.objects.filter(recommendation=recommendation, voided_at=None)
+
+
+class Next(NamedTuple):
+    """What waits for a member once they are done with another."""
+
+    pk: int
+    title: str
+    closes_on: date
+
+
+def next_review(person: Any, sent: Sent, recommendation: int) -> Next | None:
+    """What waits for a member once they are done with one, of what was sent beside it. One query."""
     given = {key for (key,) in _answered_by(person=person.pk, recommendations=sent.open)}
     key = sent.after(recommendation, given)
-    return _title_of(key=key)[0] if key else None
+    return Next(key, sent.titles[key], sent.rows[key][1]) if key else None
 
 
 @prepared(person=KEY, recommendations=KEYS)
 def _answered_by(person: Any, recommendations: Any) -> "QuerySet[Any, Any]":
     given = Review.objects.standing().filter(person=person, recommendation__in=recommendations)
     return given.values_list("recommendation")
-
-
-@prepared(key=KEY)
-def _title_of(key: Any) -> RecommendationQuerySet:
-    return Recommendation.objects.filter(pk=key).only("title", "closes_on")
 
 
 def asked_of(recommendations: Collection[int]) -> Mapping[int, Asked]:
@@ -329,49 +332,6 @@ def _asked(rows: Iterable[tuple[str, date | None, Decimal | None]]) -> Asked:
     money = [(start_on, amount) for _, start_on, amount in rows if start_on and amount]
     labels = tuple(years.label(start_on) for start_on in sorted({start_on for start_on, _ in money}))
     return Asked(tuple(names), sum((amount for _, amount in money), ZERO), labels)
-
-
-def others_heard(
-    person: Any, turnout: Turnout, recommendation: Recommendation
-) -> Sequence[tuple[CommissionMember, Review]]:
-    """The views of the others that count, in the order of the members; none before the own view is in.
-
-    Of a recommendation that the person may see. Three queries.
-    """
-    found = _heard(person=person.pk, recommendation=recommendation.pk)
-    views = {one.person_id: one for one in found if one.person_id != person.pk and one.person_id in turnout.answered}
-    members: dict[int, CommissionMember] = {}
-    for term in _terms(people=views, day=turnout.on):
-        members.setdefault(term.person_id, term)
-    _hold_what_they_speak_for(members.values())
-    return [(member, views[key]) for key, member in members.items()]
-
-
-@prepared(person=KEY, recommendation=KEY)
-def _heard(person: Any, recommendation: Any) -> "QuerySet[Any, Any]":
-    heard = Review.objects.for_member(person).standing().filter(recommendation=recommendation)
-    return heard.only("person", "view", "conditions", "reasons")
-
-
-@prepared(people=KEYS, day=DAY)
-def _terms(people: Any, day: Any) -> "QuerySet[Any, Any]":
-    terms = CommissionMember.objects.filter(person__in=people).on(day).in_order()
-    return terms.select_related("provider").only("person", "position", "provider__name")
-
-
-def _hold_what_they_speak_for(members: Collection[CommissionMember]) -> None:
-    """What spoken_role reads of those who sit for no organisation. One query."""
-    for_none = {one.pk: one for one in members if one.provider is None}
-    by_member: dict[int, list[Representation]] = defaultdict(list)
-    for one in _spoken_for(members=for_none):
-        by_member[one.member_id].append(one)
-    for key, member in for_none.items():
-        hold(member, "represents", by_member[key])
-
-
-@prepared(members=KEYS)
-def _spoken_for(members: Any) -> "QuerySet[Any, Any]":
-    return Representation.objects.filter(member__in=members).select_related("priority")
 
 
 def term_of(person: Any, on: date) -> CommissionMember | None:

@@ -1,12 +1,16 @@
 from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission
 from commissioning import transitions
+from commissioning.figures.authority import page_of_instalments
 from commissioning.figures.glance import amount_unpaid
 from commissioning.forms.commitment import CommitmentRecordForm, CommitmentReduceForm, PaymentRecordForm
 from commissioning.models import Allocation, Commitment, LedgerEntry, Priority
@@ -94,6 +98,7 @@ class CommitmentDetail(_OneCommitment, TemplateView):
             "table": CommitmentEntryTable(entry_lines(entries), fund=self.fund),
             "may_see_entries": user.may(Permission.LEDGER_VIEW),
             "may_pay": is_open and user.may(Permission.PAYMENT_RECORD) and amount_unpaid(commitment) > 0,
+            "instalments_url": page_of_instalments(commitment.pk),
             "may_reduce": is_open and user.may(Permission.COMMITMENT_RECORD) and amount_unpaid(commitment) > 0,
         }
 
@@ -146,3 +151,11 @@ class PaymentRecord(_AboutCommitment):
     transition = staticmethod(transitions.record_payment)
     heading = "Record a payment"
     done = "Payment of {amount} recorded for {it.commitment}"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Where an agreement plans instalments, each payment is of one of them."""
+        instalments = page_of_instalments(self.commitment.pk)
+        if not instalments:
+            return super().dispatch(request, *args, **kwargs)
+        messages.info(request, "An agreement plans how this commitment is paid: record the payment at its instalment")
+        return redirect(instalments)

@@ -1,6 +1,5 @@
 """What a member of the Commission does with a recommendation: reads it, gives a view, stands aside."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -21,20 +20,17 @@ from commissioning.figures.recusals import Sides, sides_of
 from commissioning.figures.review import Turnout, quorum_of_office, turnout_of
 from commissioning.figures.reviews import (
     OwnReview,
-    Sent,
     closing,
     in_turn,
     next_review,
-    others_heard,
     own_review,
     own_reviews,
-    read_one,
-    sent_beside,
-    sent_to,
     term_of,
 )
+from commissioning.figures.sent import Sent, read_one, sent_beside, sent_to
+from commissioning.figures.voices import Voices, voices_heard
 from commissioning.forms.review import SAVE, ReviewGiveForm, ReviewInterestForm
-from commissioning.models import CommissionMember, Interest, Recommendation, Review, speaking_for
+from commissioning.models import Conclusion, Interest, Recommendation, Review, speaking_for
 from commissioning.rules.advice import count
 from commissioning.rules.reviewing import spoken_day
 from commissioning.views.standing_aside import aside_words
@@ -186,28 +182,26 @@ class ReviewGive(_OfOne, ActionFormView):
 
     def _others(self, turnout: Turnout) -> dict[str, Any]:
         """What the others said, once the own view is in; and once it is concluded where everybody stood."""
-        conclusion = self.own.conclusion
-        if conclusion is None:
-            if not self.own.given:
-                return {}
-            heard = others_heard(self.request.user, turnout, self.recommendation)
-            views = [self.own.given.view, *(review.view for _, review in heard)]
-            return {"others": heard, "heard": _by_role(heard), "count": count(views)}
-        stood = conclusion.places.select_related("member__provider__merged_into", "review")
-        places = list(stood.prefetch_related(speaking_for("member")).order_by("pk"))
+        if self.own.conclusion:
+            return self._stood(self.own.conclusion)
+        if not self.own.given:
+            return {}
+        own = self.request.user.pk
+        views = [self.own.given.view, *(one.view for person, one in turnout.views.items() if person != own)]
+        return {"voices": voices_heard(self.request.user, turnout), "count": count(views)}
+
+    def _stood(self, conclusion: Conclusion) -> dict[str, Any]:
+        read = conclusion.places.select_related("member__provider__merged_into", "review")
+        places = list(read.prefetch_related(speaking_for("member")).order_by("pk"))
         own = self.request.user.pk
         said = [(one.member, one.review) for one in places if one.review and one.member.person_id != own]
         return {
-            "others": said if self.own.given else [],
-            "heard": _by_role(said),
+            "voices": Voices(
+                tuple((member.spoken_role, review.pk) for member, review in said), lambda: [one for _, one in said]
+            ),
             "count": count(one.stood for one in places if one.stood in MemberView.values),
             "aside": [one.member for one in places if one.why],
         }
-
-
-def _by_role(said: Sequence[tuple[CommissionMember, Review]]) -> list[tuple[str, int]]:
-    """Who said which view: all that what is printed of them depends on."""
-    return [(member.spoken_role, review.pk) for member, review in said]
 
 
 class ReviewInterest(_OfOne, ActionFormView):

@@ -8,6 +8,7 @@ from accounts.models import User
 from commissioning.models import Fund, Office
 from commissioning.transitions import add_term, open_stream, set_up_office
 from commissioning.transitions.minutes import Press as MinutesPress
+from config.example_office.agreements import make_agreements
 from config.example_office.commission import make_commission
 from config.example_office.decisions import make_decisions
 from config.example_office.funds import load_fund
@@ -17,7 +18,8 @@ from config.example_office.people import Cast, enter_people
 from config.example_office.powers import enter_powers
 from config.example_office.priorities import adopt_lists, enter_priorities
 from config.example_office.reports import make_reports
-from grants.transitions import Press
+from config.example_office.returns import make_returns
+from grants.transitions import Press, TermsPress
 from providers.models import CouncilArea, Provider
 from providers.transitions import add_contact, add_identifier, add_name, join_consortium, register_provider
 from providers.transitions.area import enter_area
@@ -47,13 +49,14 @@ def load(
     press: Press | None = None,
     minutes_press: MinutesPress | None = None,
     report_press: ReportPress | None = None,
+    terms_press: TermsPress | None = None,
 ) -> None:
     """Load the example office into an empty database, whole or not at all. `at` is now.
 
     What the papers say is recorded three weeks before; the decisions made up for the example happen since. `press`
     prints those that are signed, `minutes_press` the minutes of the Commission's last meeting, `report_press` the
-    reports. Without one, where no PDF can be made, decisions wait for their signature, minutes to be agreed and reports
-    to be issued.
+    reports, `terms_press` the terms of agreements. Without one, where no PDF can be made, decisions wait for their
+    signature, minutes to be agreed, reports to be issued and agreements to be offered.
     """
     cast = enter_people(at - SINCE)
     _set_up_office(cast)
@@ -68,6 +71,7 @@ def load(
     declare_interests(cast)
     desk = make_decisions(cast, now=at, press=press)
     make_commission(desk, press=minutes_press)
+    make_returns(make_agreements(desk, press=terms_press))
     make_reports(desk, press=report_press)
 
 

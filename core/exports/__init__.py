@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from .comma_separated import CSV, to_csv
-from .sheet import Column, Kind, Sheet
+from .sheet import Column, InWords, Kind, Sheet
 from .workbook import XLSX, to_xlsx
 
-__all__ = ["CSV", "PDF", "XLSX", "Column", "Kind", "Sheet", "download", "to_csv", "to_xlsx"]
+__all__ = ["CSV", "PDF", "XLSX", "Column", "InWords", "Kind", "Sheet", "download", "to_csv", "to_xlsx"]
 
 PDF = "application/pdf"
 

@@ -36,10 +36,10 @@ def _cell(value: Value, column: Column) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    if column.kind is Kind.SHARE:
-        return f"{value:f}%"
     if isinstance(value, str):
         return _tame(value)
+    if column.kind is Kind.SHARE:
+        return f"{value:f}%"
     return f"{value:f}" if column.kind is Kind.AMOUNT else str(value)
 
 

@@ -51,6 +51,13 @@ class Sheet:
 
 Value = str | Decimal | int | date | datetime | None
 
+
+class InWords(str):
+    """Words that stand in the place of a figure, in a column of figures: why there is none to read."""
+
+    __slots__ = ()
+
+
 # XML cannot hold these at all, and no reader shows them: NUL, vertical tab, lone surrogates and their like.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -60,7 +67,7 @@ def value_of(row: Any, column: Column) -> Value:
     found = row.get(column.key) if isinstance(row, Mapping) else getattr(row, column.key, None)
     if found is None:
         return None
-    if column.kind is Kind.TEXT:
+    if column.kind is Kind.TEXT or isinstance(found, InWords):
         return writable(str(found))
     if isinstance(found, float):
         raise TypeError(f"{column.key} is a float: money and shares are Decimal, or pence go missing")

@@ -127,7 +127,7 @@ def _styled(page: Any, column: Column, *, is_total: bool = False) -> Any:
 
 def _filled(cells: list[Any], line: Line) -> list[Any]:
     for cell, value in zip(cells, line, strict=True):
-        is_share = cell.number_format == FORMATS[Kind.SHARE] and value is not None
+        is_share = cell.number_format == FORMATS[Kind.SHARE] and isinstance(value, Decimal | int)
         _fill(cell, Decimal(str(value)) / 100 if is_share else value)
     return cells
 

@@ -43,9 +43,12 @@ class Sum(Fieldset):
 
     template = "govuk/layout/sum.html"
 
-    def __init__(self, form: "RowsForm", name: str, label: str, *, against: str = ""):
+    def __init__(self, form: "RowsForm", name: str, label: str, *, against: str = "", wanted: Decimal | None = None):
+        """`against` names the rows that it must meet, `wanted` an amount in pounds that does not change."""
         super().__init__("")
         self.words = {"label": label, "total": pounds(form.sum_of(name)), "name": name}
+        if wanted is not None:
+            self.words["wanted"] = pounds(wanted)
         if against:
             self.words |= {"against": against, "wanted": pounds(form.sum_of(against))}
 

@@ -38,6 +38,25 @@ class RowState(models.TextChoices):
     SET_ASIDE = "set-aside", "Set aside"
 
 
+class MatchState(models.TextChoices):
+    """What was found for a row of the finance system's file, and what became of it."""
+
+    PROPOSED = "proposed", "Proposed"
+    TO_CHOOSE = "to-choose", "To choose"
+    NONE = "none", "Nothing fits"
+    RECORDED = "recorded", "Recorded"
+    SET_ASIDE = "set-aside", "Set aside"
+
+
+class ClawbackState(models.TextChoices):
+    """How far a demand is."""
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    OVERDUE = "overdue", "Overdue"
+    RECEIVED = "received", "Received"
+    WAIVED = "waived", "Waived"
+
+
 class VariationKind(models.TextChoices):
     MORE = "more", "More money"
     LESS = "less", "Less money"

@@ -15,6 +15,16 @@ from grants.figures.awards import Held, held_by
 from grants.models import Agreement, AgreementCondition, Instalment, InstalmentRelease, MonitoringReturn
 from grants.rules import agreements as rules
 
+COLOURS = {
+    InstalmentState.PLANNED: "grey",
+    InstalmentState.DUE: "blue",
+    InstalmentState.HELD: "red",
+    InstalmentState.RELEASED: "teal",
+    InstalmentState.PART_PAID: "yellow",
+    InstalmentState.PAID: "green",
+    InstalmentState.REPLACED: "purple",
+}
+
 
 @dataclass(frozen=True)
 class InstalmentOn:
@@ -34,6 +44,11 @@ class InstalmentOn:
     @property
     def is_standing(self) -> bool:
         return self.state != InstalmentState.REPLACED
+
+    @property
+    def colour(self) -> str:
+        """Of the tag that tells the state."""
+        return COLOURS[self.state]
 
 
 def holds_of(agreements: Collection[Agreement], today: date) -> Mapping[int, tuple[str, ...]]:

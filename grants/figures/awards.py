@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commissioning.figures.places import where_of
-from commissioning.models import Fund
+from commissioning.models import Fund, Priority
 from core.money import ZERO, pounds
 from grants.choices import AwardState
 from grants.models import Award, AwardLine, DecisionNotice
+from providers.models import CouncilArea, Provider
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,21 @@ def taken_beyond(lines: Iterable[AwardLine], held: Mapping[int, Sequence[Held]])
     return beyond
 
 
-def origin_of(award: Award) -> AwardLine:
-    """The line that made an award: its lead, priorities and areas, which a later change keeps."""
-    lines = AwardLine.objects.filter(notice=award.notice, provider=award.provider, service=award.service)
-    return lines.select_related("lead", "priority").order_by("position")[:1].get()
+@dataclass(frozen=True)
+class Origin:
+    """What an award was made for, which a later change keeps."""
+
+    lead: Provider | None
+    priority: Priority
+    other_priorities: tuple[Priority, ...]
+    areas: tuple[CouncilArea, ...]
+
+
+def origin_of(award: Award) -> Origin:
+    """As the line says that made the award; without a notice, as its money is counted."""
+    lines = AwardLine.objects.filter(notice=award.notice_id, provider=award.provider, service=award.service)
+    line = lines.select_related("lead", "priority").order_by("position").first()
+    if line is not None:
+        return Origin(line.lead, line.priority, tuple(line.other_priorities.all()), tuple(line.areas.all()))
+    commitment = award.commitments.select_related("priority").order_by("pk")[0]
+    return Origin(None, commitment.priority, (), tuple(commitment.areas.all()))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from commissioning.models import Priority
-from grants.choices import Split, Topic
-from grants.models import AddUpRule, Agreement, Answer, Filing, Measure, MonitoringReturn, TemplateVersion
+from grants.choices import Split, Topic, Unit
+from grants.models import AddUpRule, Agreement, Answer, AwardLine, Filing, Measure, MonitoringReturn, TemplateVersion
 from grants.rules.answers import AddUp, Box, Given
 from providers.models import CouncilArea
 
@@ -36,6 +36,11 @@ class Asked:
     @property
     def by_name(self) -> dict[str, AskedBox]:
         return {one.box.name: one for one in self.boxes}
+
+    @property
+    def counted(self) -> tuple[Box, ...]:
+        """The boxes that hold figures."""
+        return tuple(one.box for one in self.boxes if one.measure.unit != Unit.WORDS)
 
     def of_topic(self, topic: str) -> tuple[AskedBox, ...]:
         return tuple(one for one in self.boxes if one.measure.topic == topic)
@@ -81,7 +86,7 @@ def add_up_rules(version: TemplateVersion) -> tuple[AddUp, ...]:
 def priorities_of(agreement: Agreement) -> list[Priority]:
     """The priorities that the award answers to: those its money is counted under, and the others its notice names."""
     award = agreement.award
-    lines = award.notice.lines.filter(provider=award.provider_id, service=award.service)
+    lines = AwardLine.objects.filter(notice=award.notice_id, provider=award.provider_id, service=award.service)
     wanted = Q(commitments__awards=award) | Q(pk__in=lines.values("other_priorities"))
     return list(Priority.objects.filter(wanted).distinct().order_by("name"))
 

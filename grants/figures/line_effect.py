@@ -95,7 +95,7 @@ def words_against_award(notice: DecisionNotice, award: Award | None) -> list[str
     """Why a notice cannot change a standing award. What a closed one still holds unpaid can be taken back."""
     if award is None:
         return []
-    if award.notice_id == notice.supersedes_id:
+    if award.notice is not None and award.notice_id == notice.supersedes_id:
         return [
             f"“{award}” was made by {award.notice.reference}, which this notice supersedes: that closes the award, so "
             "remove this line or supersede nothing"

@@ -125,7 +125,7 @@ def printed_line(line: AwardLine) -> dict[str, Any]:
         "provider_key": line.provider_id,
         "provider": line.provider.name,
         "lead": line.lead.name if line.lead else "",
-        "award": line.award.notice.reference if line.award else "",
+        "award": line.award.authority if line.award else "",
         "service": line.service,
         "priority": line.priority.name,
         "other_priorities": sorted(one.name for one in line.other_priorities.all()),

@@ -11,9 +11,8 @@ from core.forms.groups import EnterSaves, MakeFields, Sum
 from core.forms.layout import Fieldset, Layout
 from core.money import ZERO, pounds
 from grants.choices import NoticeKind
-from grants.figures.awards import StandingAward
+from grants.figures.awards import Origin, StandingAward
 from grants.forms.line import MoneyForm, Terms
-from grants.models import AwardLine
 from grants.rules.money import obstacles_to_new_end, obstacles_to_period
 from grants.transitions import LineFacts, YearAmount
 
@@ -21,7 +20,7 @@ from grants.transitions import LineFacts, YearAmount
 class _StandingForm(MoneyForm):
     """A change of one award, which gives recipient, service, priority and first day."""
 
-    def __init__(self, *args: Any, standing: StandingAward, origin: AwardLine, **kwargs: Any):
+    def __init__(self, *args: Any, standing: StandingAward, origin: Origin, **kwargs: Any):
         self.standing, self.award, self.origin = standing, standing.award, origin
         super().__init__(*args, **kwargs)
 
@@ -39,8 +38,8 @@ class _StandingForm(MoneyForm):
             lead=self.origin.lead,
             service=self.award.service,
             priority=self.origin.priority,
-            other_priorities=self.origin.other_priorities.all(),
-            areas=self.origin.areas.all(),
+            other_priorities=self.origin.other_priorities,
+            areas=self.origin.areas,
             starts_on=starts_on,
             ends_on=ends_on,
             amounts=self.amounts(),

@@ -19,9 +19,13 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
 
 class Award(models.Model):
-    """The decision in one recipient's favour, made by a signature; may span years. Extended and closed by others."""
+    """The decision in one recipient's favour, made by a signature; may span years. Extended and closed by others.
 
-    notice = models.ForeignKey(DecisionNotice, on_delete=models.PROTECT, related_name="awards")
+    One that was made before the system came, and of which no notice is known, names where it is recorded.
+    """
+
+    notice = models.ForeignKey(DecisionNotice, on_delete=models.PROTECT, null=True, related_name="awards")
+    basis = models.CharField("where it is recorded", max_length=300, blank=True)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="awards")
     service = models.CharField(max_length=300)
     starts_on = models.DateField()
@@ -35,10 +39,16 @@ class Award(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="award_dates_in_order"),
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="award_state_known"),
+            models.CheckConstraint(condition=Q(notice__isnull=False) | ~Q(basis=""), name="award_by_some_authority"),
         ]
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.service}"
+
+    @property
+    def authority(self) -> str:
+        """The reference of its decision, or where it is recorded. Reads the notice."""
+        return str(self.notice.reference) if self.notice else self.basis
 
 
 class AwardLine(NoticePart):

@@ -27,8 +27,12 @@ class MonitoringReturnQuerySet(models.QuerySet["MonitoringReturn"]):
         return self
 
     def overdue(self, today: date) -> "MonitoringReturnQuerySet":
-        """What the provider should have sent before today, the due day itself still being in time."""
-        return self.filter(state__in=AWAITED, due_on__lt=today)
+        """What the provider should have sent before today, the due day itself still being in time.
+
+        A correction of what was accepted once is not awaited.
+        """
+        accepted = Filing.objects.filter(monitoring_return=OuterRef("pk"), accepted_at__isnull=False)
+        return self.filter(~Exists(accepted), state__in=AWAITED, due_on__lt=today)
 
     def with_names(self) -> "MonitoringReturnQuerySet":
         return self.select_related("agreement__award__provider", "agreement__award__notice", "template_version")

@@ -60,11 +60,10 @@ def obstacles_to_offer(
     *,
     purpose: str,
     has_template: bool,
-    has_contact: bool,
     planned: Mapping[str, Decimal],
     promised: Mapping[str, Decimal],
 ) -> list[Obstacle]:
-    """An offer says what the money is for, asks for returns, reaches somebody, and plans each year to the penny.
+    """An offer says what the money is for, asks for returns, and plans each year to the penny.
 
     `planned` and `promised` are pounds by the name of the year and heading.
     """
@@ -73,10 +72,6 @@ def obstacles_to_offer(
         obstacles.append(Obstacle("Say what the money is for", "purpose"))
     if not has_template:
         obstacles.append(Obstacle("Choose what its returns ask", "template"))
-    if not has_contact:
-        obstacles.append(
-            Obstacle("Nobody at the provider may sign in: add a contact, or record the acceptance on paper later")
-        )
     return [*obstacles, *obstacles_to_plan(planned, promised, is_whole=True)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from core.money import pounds
 from core.refusal import Obstacle
@@ -17,8 +18,8 @@ LARGEST = {Unit.PEOPLE: 60_000_000, Unit.DAYS: 3_650, Unit.POSTS: 1_000_000, Uni
 # How many of the smallest part make one of the unit.
 _PARTS = {Unit.PEOPLE: 1, Unit.DAYS: 1, Unit.POSTS: 100, Unit.POUNDS: 100}
 # From which change on, against the quarter before, a line of explanation is asked for: a third, and not a handful.
-_LARGE_SHARE = Decimal(1) / 3
-_HANDFUL = {Unit.PEOPLE: 5, Unit.DAYS: 5, Unit.POSTS: 50, Unit.POUNDS: 100_000}
+_LARGE_SHARE = Fraction(1, 3)
+HANDFUL = {Unit.PEOPLE: 5, Unit.DAYS: 5, Unit.POSTS: 50, Unit.POUNDS: 100_000}
 
 _WHOLE = re.compile(r"\d+|\d{1,3}(,\d{3})+")
 _DECIMAL = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?")
@@ -136,7 +137,7 @@ def is_large_change(unit: str, before: int | None, now: int | None) -> bool:
     if before is None or now is None or unit == Unit.WORDS:
         return False
     change = abs(now - before)
-    return change > _HANDFUL[Unit(unit)] and change > before * _LARGE_SHARE
+    return change > HANDFUL[Unit(unit)] and change > before * _LARGE_SHARE
 
 
 def obstacles_to_given(unit: str, given: Given, *, name: str) -> list[Obstacle]:

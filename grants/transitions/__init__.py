@@ -1,5 +1,6 @@
 """The only code that writes notices, awards and their papers."""
 
+from grants.rules.payment_file import RowFacts
 from grants.transitions.advice import start_from_advice, take_new_advice
 from grants.transitions.agreement import (
     ConditionFacts,
@@ -20,6 +21,7 @@ from grants.transitions.agreement import (
     take_back_agreement,
 )
 from grants.transitions.attachment import attach_file, remove_attachment
+from grants.transitions.award import record_award
 from grants.transitions.clawback import demand_clawback, receive_clawback, waive_clawback
 from grants.transitions.decide import (
     certify_notice,
@@ -38,7 +40,14 @@ from grants.transitions.filing import (
     submit_return,
     take_back_return,
 )
-from grants.transitions.judging import AskedAbout, abandon_correction, accept_return, query_return, reopen_return
+from grants.transitions.judging import (
+    AskedAbout,
+    FilingMoved,
+    abandon_correction,
+    accept_return,
+    query_return,
+    reopen_return,
+)
 from grants.transitions.line import (
     BudgetFacts,
     LineFacts,
@@ -49,6 +58,7 @@ from grants.transitions.line import (
     change_line,
     remove_line,
 )
+from grants.transitions.matching import RowOutcome, record_matches
 from grants.transitions.notice import (
     StartedAlready,
     change_notice,
@@ -59,7 +69,6 @@ from grants.transitions.notice import (
     write_section,
 )
 from grants.transitions.payment import (
-    RowFacts,
     keep_payment_file,
     record_instalment_payment,
     release_instalment,
@@ -67,13 +76,20 @@ from grants.transitions.payment import (
 )
 from grants.transitions.power import add_power, change_power
 from grants.transitions.quoted import quote_amount, unquote_amount
+from grants.transitions.reminding import record_office_told, record_reminders, remind_now
 from grants.transitions.signing import Press, record_paper_notice, sign_notice
 from grants.transitions.steps import ChangedMeanwhile
 from grants.transitions.template import (
     AddUpFacts,
+    DraftChanged,
     MeasureFacts,
     issue_version,
+    move_measure,
+    put_measure,
     put_measures,
+    put_rule,
+    remove_measure,
+    remove_rule,
     start_template,
     start_version,
 )
@@ -91,13 +107,16 @@ __all__ = [
     "BudgetFacts",
     "ChangedMeanwhile",
     "ConditionFacts",
+    "DraftChanged",
     "FilingChanged",
+    "FilingMoved",
     "InstalmentFacts",
     "LineFacts",
     "MeasureFacts",
     "MoveFacts",
     "Press",
     "RowFacts",
+    "RowOutcome",
     "StartedAlready",
     "TermsPress",
     "YearAmount",
@@ -123,24 +142,34 @@ __all__ = [
     "hand_over_notice",
     "issue_version",
     "keep_payment_file",
+    "move_measure",
     "offer_agreement",
     "open_filing",
     "propose_variation",
     "publish_notice",
     "put_conditions",
     "put_instalments",
+    "put_measure",
     "put_measures",
+    "put_rule",
     "query_return",
     "quote_amount",
     "receive_clawback",
     "record_acceptance",
+    "record_award",
     "record_instalment_payment",
+    "record_matches",
+    "record_office_told",
     "record_paper_notice",
+    "record_reminders",
     "refuse_notice",
     "refuse_variation",
     "release_instalment",
+    "remind_now",
     "remove_attachment",
     "remove_line",
+    "remove_measure",
+    "remove_rule",
     "reopen_return",
     "resume_agreement",
     "return_notice",

@@ -23,6 +23,7 @@ from grants.models import (
     AgreementPaper,
     AgreementStep,
     Award,
+    AwardLine,
     ConditionSettled,
     Instalment,
     ReturnTemplate,
@@ -30,7 +31,7 @@ from grants.models import (
 from grants.rules import agreements as rules
 from grants.rules.instalments import quarterly
 from grants.transitions.monitoring import cancel_returns, schedule_returns
-from providers.models import Contact
+from grants.transitions.steps import ChangedMeanwhile
 
 # Makes the bytes of the terms from the plain values that are stored beside them.
 TermsPress = Callable[[Mapping[str, Any]], bytes]
@@ -92,11 +93,11 @@ def start_agreement(*, award: Award, template: ReturnTemplate | None, by: User, 
         refuse_if([Obstacle("This award was closed: there is nothing to agree")])
     if Agreement.objects.filter(award=held).exists():
         refuse_if([Obstacle("This award has an agreement already")])
-    line = held.notice.lines.filter(provider=held.provider_id, service=held.service).order_by("position").first()
-    place = Award.objects.filter(notice=held.notice_id, pk__lte=held.pk).count()
+    of_notice = AwardLine.objects.filter(notice=held.notice_id, provider=held.provider_id, service=held.service)
+    line = of_notice.order_by("position").first()
     agreement = Agreement.objects.create(
         award=held,
-        reference=f"{held.notice.reference}/A{place}",
+        reference=_reference_of(held),
         purpose=held.service,
         outcomes=line.outcomes if line else "",
         template=template,
@@ -107,6 +108,14 @@ def start_agreement(*, award: Award, template: ReturnTemplate | None, by: User, 
     _put_instalments(agreement, _first_plan(agreement, line))
     _write_step(agreement, "draft", AgreementState.DRAFT, by=by, at=at)
     return agreement
+
+
+def _reference_of(award: Award) -> str:
+    """029/2017/A1: the decision and the place of the award in it; without a decision, the year it begins in."""
+    same = Award.objects.filter(notice=award.notice_id, pk__lte=award.pk)
+    if award.notice is not None:
+        return f"{award.notice.reference}/A{same.count()}"
+    return f"{years.slug(years.starting(award.starts_on))}/A{same.count()}"
 
 
 def _conditions_of(words: str) -> list[ConditionFacts]:
@@ -194,8 +203,16 @@ def _drafting(agreement: Agreement, expected_version: int) -> Iterator[Agreement
     with locked(agreement) as held:
         refuse_if(rules.obstacles_to_draft(held.state))
         if held.version != expected_version:
-            refuse_if([Obstacle("Somebody changed this agreement after you opened it: look at it again, then save")])
+            raise _changed(held)
         yield held
+
+
+def _changed(agreement: Agreement) -> ChangedMeanwhile:
+    """Who saved the draft since it was opened, as the audit log has it."""
+    saves = audit.about(agreement).filter(action="grants.agreement.changed")
+    last = saves.order_by("-pk").first()
+    who = User.objects.filter(pk=last.by_key).first() if last else None
+    return ChangedMeanwhile(who or agreement.drafted_by, last.at if last else agreement.drafted_at, agreement)
 
 
 def _save_draft(agreement: Agreement, *, by: User, at: datetime) -> None:
@@ -248,11 +265,9 @@ def obstacles_to_offer(agreement: Agreement) -> list[Obstacle]:
     """What stands in the way of an offer, for the page and for the transition."""
     plan = agreement.instalments.values_list("commitment", "amount")
     planned, promised = planned_and_promised(agreement, plan)
-    contacts = Contact.objects.filter(provider=agreement.award.provider_id, left_on=None, user__is_active=True)
     return rules.obstacles_to_offer(
         purpose=agreement.purpose,
         has_template=agreement.template_id is not None,
-        has_contact=contacts.exists(),
         planned=planned,
         promised=promised,
     )

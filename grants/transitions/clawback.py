@@ -61,7 +61,14 @@ def demand_clawback(
 
 
 def receive_clawback(
-    *, clawback: Clawback, amount: Decimal, received_on: date, is_released: bool, by: User, at: datetime
+    *,
+    clawback: Clawback,
+    amount: Decimal,
+    received_on: date,
+    is_released: bool,
+    by: User,
+    at: datetime,
+    expected_number: int | None = None,
 ) -> ClawbackReceipt:
     """Enter money that came back, and, where it `is_released`, take the same from the promise. Pounds.
 
@@ -72,7 +79,9 @@ def receive_clawback(
         refuse_if(obstacles_to_take_from(amount, left=held.outstanding, of="still to come back"))
         note = f"Clawback, {agreement.reference}"
         said: dict[str, Any] = {"effective_on": received_on, "by": by, "at": at, "note": note}
-        recovery = ledger.record_recovery(commitment=held.commitment, amount=amount, **said)
+        recovery = ledger.record_recovery(
+            commitment=held.commitment, amount=amount, **said, expected_number=expected_number
+        )
         release = ledger.decommit(commitment=held.commitment, amount=amount, **said) if is_released else None
         Clawback.objects.filter(pk=held.pk).update(
             amount_received=F("amount_received") + Value(amount, output_field=MoneyField())

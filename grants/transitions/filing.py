@@ -8,10 +8,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
-from core.personal_details import personal_details
 from core.refusal import Obstacle, Refused, refuse_if
-from grants.choices import AgreementState, Counts, ReturnState, Unit
+from grants.choices import Counts, ReturnState, Unit
 from grants.figures.boxes import Asked, asked_by, given_in, last_filing, quarter_before
+from grants.figures.filling import obstacles_to_filling
 from grants.models import Answer, Filing, MonitoringReturn
 from grants.rules import returns as rules
 from grants.rules.answers import (
@@ -24,16 +24,19 @@ from grants.rules.answers import (
     printed_value,
     sums_by_measure,
 )
+from grants.rules.filling import obstacles_to_giving_back, obstacles_to_naming
 from grants.transitions.monitoring import locked, take_step
 
 
 class FilingChanged(Refused):
-    """Somebody saved the same return since it was opened; nothing was written. `given` is what it says now."""
+    """Somebody saved the same return since it was opened; nothing was written. `given` is what it says now, at
+    `version`.
+    """
 
-    def __init__(self, who: User, at: datetime, given: Mapping[Box, Given]):
-        self.who, self.at, self.given = who, at, given
+    def __init__(self, filing: Filing, given: Mapping[Box, Given]):
+        self.who, self.at, self.version, self.given = filing.changed_by, filing.changed_at, filing.version, given
         super().__init__(
-            Obstacle(f"{who} saved this return after you opened it. Compare below, then save what should stand")
+            Obstacle(f"{self.who} saved this return after you opened it. Compare below, then save what should stand")
         )
 
 
@@ -71,14 +74,7 @@ def _copy_answers(source: Filing, filing: Filing) -> None:
 
 
 def _refuse_to_fill(held: MonitoringReturn, *, at: datetime) -> None:
-    is_closed = held.agreement.state == AgreementState.CLOSED and held.period.starts_on > (
-        held.agreement.ended_on or date.max
-    )
-    refuse_if(
-        rules.obstacles_to_fill(
-            state=held.state, opens_on=held.opens_on, is_closed=is_closed, today=timezone.localdate(at)
-        )
-    )
+    refuse_if(obstacles_to_filling(held, timezone.localdate(at)))
 
 
 def save_answers(
@@ -98,7 +94,7 @@ def save_answers(
         filing = begin_filing(held, by=by, at=at)
         asked = asked_by(held)
         if filing.version != expected_version:
-            raise FilingChanged(filing.changed_by, filing.changed_at, given_in(filing))
+            raise FilingChanged(filing, given_in(filing))
         refuse_if(obstacles_to_save(asked, given))
         _put_answers(filing, asked, given)
         filing.version += 1
@@ -117,10 +113,7 @@ def obstacles_to_save(asked: Asked, given: Mapping[Box, Given]) -> list[Obstacle
             continue
         obstacles += obstacles_to_given(boxes[box].measure.unit, answer, name=box.name)
         for words in (answer.words, answer.not_known, answer.explanation):
-            obstacles += [
-                Obstacle(f"This looks like {found.kind}: take out “{found.words}”. No person may be named", box.name)
-                for found in personal_details(words)
-            ]
+            obstacles += obstacles_to_naming(words, box.name)
     return obstacles
 
 
@@ -157,26 +150,46 @@ def _is_same(row: Answer | None, answer: Given) -> bool:
 
 @dataclass(frozen=True)
 class FilingCheck:
-    """What stands in the way of submitting, and what is only told. Each obstacle names its box."""
+    """What stands in the way of submitting, and what is only told. Each obstacle names its box.
 
-    obstacles: tuple[Obstacle, ...]
+    `to_answer` are boxes in which nothing stands, `to_mend` figures that stand and do not fit.
+    """
+
+    to_answer: tuple[Obstacle, ...]
+    to_mend: tuple[Obstacle, ...]
     warnings: tuple[Mismatch, ...]
     unanswered: tuple[str, ...]
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        return self.to_answer + self.to_mend
 
 
 def check_filing(monitoring_return: MonitoringReturn, asked: Asked, given: Mapping[Box, Given]) -> FilingCheck:
     """Every box answered or said not to be known, parts that make their whole, large changes explained."""
-    units = {one.box: one.measure.unit for one in asked.boxes}
-    obstacles = [
-        Obstacle(f"Answer “{one.label}”, or say why it is not known", one.box.name)
-        for one in asked.boxes
-        if given.get(one.box, Given()).is_empty
-    ]
-    sums = sums_by_measure(given, [box for box in units if units[box] != Unit.WORDS])
-    wrong = mismatches(asked.rules, sums, quarter_starts=monitoring_return.period.starts_on)
-    obstacles += [mismatch_in_words(asked, one) for one in wrong if one.binds]
     before = given_in(quarter_before(monitoring_return))
-    obstacles += [
+    starts = monitoring_return.period.starts_on
+    wrong = mismatches(asked.rules, sums_by_measure(given, asked.counted), quarter_starts=starts)
+    to_mend = [mismatch_in_words(asked, one) for one in wrong if one.binds]
+    to_mend += obstacles_to_leaving_unexplained(asked, given, before)
+    to_mend += _obstacles_to_spend(monitoring_return, asked, given)
+    return FilingCheck(
+        to_answer=tuple(
+            Obstacle(f"Answer “{one.label}”, or say why it is not known", one.box.name)
+            for one in asked.boxes
+            if given.get(one.box, Given()).is_empty
+        ),
+        to_mend=tuple(to_mend),
+        warnings=tuple(one for one in wrong if not one.binds),
+        unanswered=tuple(one.label for one in asked.boxes if not given.get(one.box, Given()).is_answered),
+    )
+
+
+def obstacles_to_leaving_unexplained(
+    asked: Asked, given: Mapping[Box, Given], before: Mapping[Box, Given]
+) -> list[Obstacle]:
+    """A figure far from that of the quarter before asks for a line of explanation."""
+    return [
         Obstacle(
             f"“{one.label}” was {printed_value(one.measure.unit, before[one.box].value or 0)} last quarter: "
             "say in a line why it changed",
@@ -185,9 +198,6 @@ def check_filing(monitoring_return: MonitoringReturn, asked: Asked, given: Mappi
         for one in asked.boxes
         if _asks_why(one.measure.unit, before.get(one.box), given.get(one.box, Given()))
     ]
-    obstacles += _obstacles_to_spend(monitoring_return, asked, given)
-    unanswered = tuple(one.label for one in asked.boxes if not given.get(one.box, Given()).is_answered)
-    return FilingCheck(tuple(obstacles), tuple(one for one in wrong if not one.binds), unanswered)
 
 
 def _asks_why(unit: str, before: Given | None, now: Given) -> bool:
@@ -233,7 +243,7 @@ def submit_return(*, monitoring_return: MonitoringReturn, expected_version: int,
         if filing is None or filing.certified_at is not None:
             raise Refused(Obstacle("Nothing has been filled in yet"))
         if filing.version != expected_version:
-            raise FilingChanged(filing.changed_by, filing.changed_at, given_in(filing))
+            raise FilingChanged(filing, given_in(filing))
         refuse_if(list(check_filing(held, asked_by(held), given_in(filing)).obstacles))
         filing.submitted_by, filing.submitted_at = by, at
         filing.save()
@@ -242,10 +252,15 @@ def submit_return(*, monitoring_return: MonitoringReturn, expected_version: int,
 
 
 def take_back_return(*, monitoring_return: MonitoringReturn, by: User, at: datetime, comment: str = "") -> None:
-    """Open a submitted return to be changed, by whoever submitted it or by who would certify it, with a comment."""
+    """Open a submitted return to be changed, by whoever submitted it or by who would certify it.
+
+    Refused when it is given back without a comment, or with one that names a person.
+    """
+    refuse_if(obstacles_to_naming(comment, "comment"))
     with locked(monitoring_return) as held:
         refuse_if(rules.obstacles_to_move("take-back", state=held.state))
         filing = filed(held)
+        refuse_if(obstacles_to_giving_back(comment, person=by.pk, submitted_by=filing.submitted_by_id))
         filing.submitted_by = filing.submitted_at = None
         filing.save()
         before = held.filings.filter(certified_at__isnull=False).order_by("-number").first()
@@ -259,11 +274,18 @@ def _state_behind(before: Filing | None) -> str:
     return ReturnState.QUERIED if before.queried_at else ReturnState.REOPENED
 
 
-def certify_return(*, monitoring_return: MonitoringReturn, by: User, at: datetime) -> Filing:
-    """A second person at the provider says that it is true: it freezes and goes to the office."""
+def certify_return(
+    *, monitoring_return: MonitoringReturn, by: User, at: datetime, expected_version: int | None = None
+) -> Filing:
+    """A second person at the provider says that it is true: it freezes and goes to the office.
+
+    `expected_version` is the filing's as they read it: raises FilingChanged when it was changed and submitted anew.
+    """
     with locked(monitoring_return) as held:
         refuse_if(rules.obstacles_to_move("certify", state=held.state))
         filing = filed(held)
+        if expected_version is not None and filing.version != expected_version:
+            raise FilingChanged(filing, given_in(filing))
         refuse_if(rules.obstacles_to_certify(person=by.pk, submitted_by=filing.submitted_by_id))
         filing.certified_by, filing.certified_at = by, at
         filing.save()

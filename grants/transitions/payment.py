@@ -1,7 +1,6 @@
 """Money that left the bank: read from the finance system's file, matched to instalments, entered in the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,26 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from commissioning import transitions as ledger
-from commissioning.rules import obstacles_to_reason
+from commissioning.rules import obstacles_to_reason, spoken
 from core import audit
 from core.refusal import Obstacle, Refused, refuse_if
 from grants.choices import AgreementState
 from grants.figures.agreements import InstalmentOn, instalments_on
 from grants.models import Instalment, InstalmentRelease, Payment, PaymentFile, PaymentRow, RowSetAside
 from grants.rules import agreements as rules
+from grants.rules.payment_file import RowFacts
 from grants.transitions.agreement import locked
 
-
-@dataclass(frozen=True)
-class RowFacts:
-    """One payment of the finance system's file. Amount in pounds."""
-
-    line: int
-    paid_on: date
-    amount: Decimal
-    payee: str
-    reference: str
-    transaction: str
+# Of lines that were read before, as many are named.
+MOST_LINES_NAMED = 20
 
 
 @transaction.atomic
@@ -38,16 +29,16 @@ def keep_payment_file(*, name: str, sha256: str, rows: Sequence[RowFacts], by: U
 
     Rows whose number the system has already are refused, so that no payment is ever counted twice.
     """
-    if PaymentFile.objects.filter(sha256=sha256).exists():
-        raise Refused(Obstacle("This file was read before", "file"))
+    before = PaymentFile.objects.filter(sha256=sha256).first()
+    if before is not None:
+        raise Refused(Obstacle(f"This file was read before, on {spoken(timezone.localdate(before.read_at))}", "file"))
     known = set(
         PaymentRow.objects.filter(transaction__in=[row.transaction for row in rows]).values_list(
             "transaction", flat=True
         )
     )
     if known:
-        lines = ", ".join(str(row.line) for row in rows if row.transaction in known)
-        raise Refused(Obstacle(f"These payments were read before, from another file. Lines: {lines}", "file"))
+        raise Refused(Obstacle(_read_before([row.line for row in rows if row.transaction in known]), "file"))
     try:
         kept = PaymentFile.objects.create(name=name, sha256=sha256, read_at=at, read_by=by)
         PaymentRow.objects.bulk_create([PaymentRow(file=kept, **vars(row)) for row in rows], batch_size=500)
@@ -55,6 +46,12 @@ def keep_payment_file(*, name: str, sha256: str, rows: Sequence[RowFacts], by: U
         raise Refused(Obstacle("Somebody read the same payments at this moment", "file")) from error
     audit.record(action="grants.payments.read", by=by, at=at, subject=kept, rows=len(rows))
     return kept
+
+
+def _read_before(lines: Sequence[int]) -> str:
+    named = ", ".join(str(line) for line in lines[:MOST_LINES_NAMED])
+    more = f" and {len(lines) - MOST_LINES_NAMED:,} more" if len(lines) > MOST_LINES_NAMED else ""
+    return f"These payments were read before, from another file. Lines: {named}{more}"
 
 
 def record_instalment_payment(
@@ -66,6 +63,7 @@ def record_instalment_payment(
     at: datetime,
     note: str = "",
     row: PaymentRow | None = None,
+    expected_number: int | None = None,
 ) -> Payment:
     """Enter that an instalment, or part of it, left the bank. Amount in pounds.
 
@@ -88,7 +86,13 @@ def record_instalment_payment(
             _refuse_used(row)
         said = f"{agreement.reference}, instalment due {instalment.due_on:%d.%m.%Y}. {note}".strip()
         entry = ledger.record_payment(
-            commitment=instalment.commitment, amount=amount, effective_on=paid_on, by=by, at=at, note=said[:500]
+            commitment=instalment.commitment,
+            amount=amount,
+            effective_on=paid_on,
+            by=by,
+            at=at,
+            note=said[:500],
+            expected_number=expected_number,
         )
         payment = Payment.objects.create(instalment=instalment, entry=entry, row=row)
         audit.record(action="grants.instalment.paid", by=by, at=at, subject=agreement, amount=amount)

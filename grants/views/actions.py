@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Permission as P
-from grants.choices import NoticeState
+from grants.choices import AwardState, NoticeState
 from grants.figures.advice import recommended_by
 from grants.figures.handing import handed_over
 from grants.models import DecisionNotice
@@ -106,12 +106,34 @@ def _once_signed(notice: DecisionNotice, user: User) -> Next:
         own = obstacles_to_publish(person=user.pk, signed_by=notice.signed_by_id, recorded_by=notice.recorded_by_id)
         reasons += [f"{obstacle.message}." for obstacle in own]
         offered += [] if own else [_step(notice, "publish", "Publish", is_awaited=True)]
+    offered += _agreements(notice, user)
     if notice.published_at is not None:
         offered.append(Action("Public page", reverse("grants:public-detail", args=[notice.slug])))
     if user.may(P.NOTICE_DRAFT) and _is_open(notice, "supersede"):
         start = f"{reverse('grants:notice-start')}?{urlencode({'supersedes': notice.reference})}"
         offered.append(Action("Draft a notice that supersedes this", start))
     return Next(tuple(offered), tuple(reasons))
+
+
+def _agreements(notice: DecisionNotice, user: User) -> list[Action]:
+    """The agreements of the awards it made, and beginning those that are not there yet. One query."""
+    may_draft, may_view = user.may(P.AGREEMENT_DRAFT), user.may(P.AGREEMENT_VIEW)
+    if not (may_draft or may_view):
+        return []
+    awards = list(notice.awards.order_by("pk").values_list("pk", "state", "agreement"))
+    agreed = [agreement for _, _, agreement in awards if agreement]
+    without = [award for award, state, agreement in awards if not agreement and state == AwardState.MADE]
+    offered = []
+    if without and may_draft:
+        one = reverse("grants:agreement-start", args=[without[0]])
+        of_many = f"{reverse('grants:agreement-awards')}?{urlencode({'decision': notice.pk})}"
+        words = "Draft the agreement" if len(without) == 1 else f"Draft agreements for {len(without)} awards"
+        offered.append(Action(words, one if len(without) == 1 else of_many))
+    if agreed and may_view:
+        one = reverse("grants:agreement-detail", args=[agreed[0]])
+        of_many = f"{reverse('grants:agreement-list')}?{urlencode({'q': notice.reference})}"
+        offered.append(Action("Its agreement", one) if len(agreed) == 1 else Action("Its agreements", of_many))
+    return offered
 
 
 def _withdrawing(notice: DecisionNotice, user: User) -> list[Action]:

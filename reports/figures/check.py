@@ -29,7 +29,7 @@ class LiveOf:
     def printed(self, token: Token) -> str | None:
         """A figure as it prints; None for what is unknown, has no data or is asked for in an unknown style."""
         figure = self.figures.get(token.key)
-        if figure is None or figure.value is None or token.has_unknown_style:
+        if figure is None or not figure.has_words or token.has_unknown_style:
             return None
         return figure.in_words if token.is_in_words else figure.printed
 
@@ -156,7 +156,7 @@ def _why_broken(token: Token, live: LiveOf) -> str:
         return f"[[{token.typed}]] stands for no figure"
     if token.has_unknown_style:
         return f"[[{token.typed}]] can be followed by “in words” alone"
-    return "" if figure.value is not None else f"[[{token.typed}]] has no figure on the report’s day"
+    return "" if figure.has_words else f"[[{token.typed}]] has no figure on the report’s day"
 
 
 def _why_not_alone(token: Token, alone: list[str], live: LiveOf) -> str:

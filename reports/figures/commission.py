@@ -8,7 +8,8 @@ from typing import Any
 from commissioning.choices import MeetingState
 from commissioning.figures.advice import to_conclude
 from commissioning.figures.interests import live_interests_of
-from commissioning.figures.reviews import OwnReview, open_reviews, sent_to
+from commissioning.figures.reviews import OwnReview, open_reviews
+from commissioning.figures.sent import sent_to
 from commissioning.models import Meeting, Recommendation
 from commissioning.models.tie import Tie
 

@@ -65,7 +65,7 @@ def _has_all(entry: Entry, words: Sequence[str]) -> bool:
 
 def _offered(entry: Entry, live: LiveFigure | LiveTable | LiveChart | None) -> Offered:
     if isinstance(live, LiveFigure):
-        if live.value is None:
+        if not live.has_words:
             return Offered(entry.key, entry.label, entry.kind, "", href=live.href)
         return Offered(entry.key, entry.label, entry.kind, live.printed, live.in_words, live.href)
     if live is None:

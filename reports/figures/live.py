@@ -11,6 +11,7 @@ from reports.figures.live_families.all import wanted
 from reports.figures.live_families.books import Books
 from reports.figures.live_families.family import Reading, Wanted
 from reports.figures.live_families.printed import in_words, printed
+from reports.figures.live_results import ResultFigure, result_figures
 
 __all__ = ["Entry", "LiveFigure", "catalogue", "figures_of"]
 
@@ -25,16 +26,23 @@ class LiveFigure:
     value: Decimal | int | None
     # The page of the entries behind it; empty where there is none.
     href: str
+    # What prints in its place where it must not leave the office.
+    said: str = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to print."""
+        return self.value is not None or bool(self.said)
 
     @property
     def printed(self) -> str:
-        """£3,321,557 · 18 · 6.6% · no figure."""
-        return printed(self.value, self.unit)
+        """£3,321,557 · 18 · 6.6% · not shown · no figure."""
+        return self.said or printed(self.value, self.unit)
 
     @property
     def in_words(self) -> str:
         """Three million three hundred and … pounds · eighteen · six point six per cent, without a capital."""
-        return in_words(self.value, self.unit)
+        return self.said or in_words(self.value, self.unit)
 
 
 def figures_of(keys: Collection[str], as_at: date, books: Books | None = None) -> Mapping[str, LiveFigure]:
@@ -46,7 +54,8 @@ def figures_of(keys: Collection[str], as_at: date, books: Books | None = None) -
     asked = {key: one for key in keys if (one := wanted(key))}
     books = books or Books(as_at, _years(asked.values(), as_at))
     readings = {key: Reading(one, books) for key, one in asked.items()}
-    return {key: _figure(key, one) for key, one in readings.items() if one.is_known}
+    of_returns = {key: _of_returns(one) for key, one in result_figures(keys, books).items()}
+    return {key: _figure(key, one) for key, one in readings.items() if one.is_known} | of_returns
 
 
 def _years(asked: Collection[Wanted], as_at: date) -> set[date]:
@@ -55,3 +64,9 @@ def _years(asked: Collection[Wanted], as_at: date) -> set[date]:
 
 def _figure(key: str, reading: Reading) -> LiveFigure:
     return LiveFigure(key, reading.label, reading.family.unit, reading.value, reading.href)
+
+
+def _of_returns(one: ResultFigure) -> LiveFigure:
+    if isinstance(one.figure, str):
+        return LiveFigure(one.key, one.label, one.unit, None, one.href, said=one.figure)
+    return LiveFigure(one.key, one.label, one.unit, one.figure, one.href)

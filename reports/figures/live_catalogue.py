@@ -17,6 +17,8 @@ from reports.figures.live_families.books import Books, FundBooks, Subject
 from reports.figures.live_families.family import Family, Stretch, Value, end_of_label
 from reports.figures.live_families.keys import Asked, from_to
 from reports.figures.live_kinds.kind import TableKind
+from reports.figures.live_results import Listed, listed_figures
+from reports.figures.live_results_blocks import listed_blocks
 from reports.figures.live_tables import TABLES
 
 
@@ -76,6 +78,33 @@ class Entry:
         return stretch.figure_in(stretch.values_of(self.subject)) if stretch else None
 
 
+class ResultEntry(Entry):
+    """One line of what returns give. Few of them: each is put into words at once."""
+
+    __slots__ = ("listed",)
+
+    def __init__(self, shelf: Shelf, listed: Listed) -> None:
+        super().__init__(shelf, None)
+        self.listed = listed
+
+    @property
+    def key(self) -> str:
+        return self.listed.key
+
+    @property
+    def label(self) -> str:
+        return self.listed.label
+
+    @property
+    def words(self) -> str:
+        return f"{self.listed.label} {self.listed.words} {self.listed.key}".casefold()
+
+    @property
+    def value(self) -> Value:
+        """None of a table or chart, and where the figure must not leave the office."""
+        return None if isinstance(self.listed.figure, str) else self.listed.figure
+
+
 def catalogue(as_at: date, years: Sequence[date], books: Books | None = None) -> Sequence[Entry]:
     """All that can be inserted for these years and has data as at the day: figures, then tables, then charts.
 
@@ -95,10 +124,17 @@ class _Catalogue:
     def entries(self) -> Iterator[Entry]:
         for family in FAMILIES.values():
             yield from self._of_family(family)
+        yield from self._of_returns("figure", listed_figures(self.first, self.last, self.books))
         for kind in TABLES.values():
             yield from self._of_kind(kind, live_tables.PREFIX)
+        yield from self._of_returns("table", listed_blocks(self.first, self.last, self.books, "table"))
         for chart in CHARTS.values():
             yield from self._of_kind(chart, live_charts.PREFIX)
+        yield from self._of_returns("chart", listed_blocks(self.first, self.last, self.books, "chart"))
+
+    def _of_returns(self, kind: str, listed: Iterable[Listed]) -> Iterator[Entry]:
+        shelf = Shelf(kind, f"{kind}-of-returns", "", "", "", "", dict)
+        return (ResultEntry(shelf, one) for one in listed)
 
     def _of_family(self, family: Family) -> Iterator[Entry]:
         if family.span is Span.SINCE:

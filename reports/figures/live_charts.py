@@ -9,6 +9,7 @@ from core.money import pounds
 from reports.figures.live_families.books import Books
 from reports.figures.live_families.keys import Asked, asked
 from reports.figures.live_kinds.kind import Request
+from reports.figures.live_results_blocks import DrawnTrend, result_charts
 from reports.figures.live_tables import TABLES, LiveTable, requests_for
 
 PREFIX = "chart:"
@@ -19,7 +20,10 @@ OTHERS = "All others"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, in pounds. `series` names what it measures where there are several bars to a label."""
+    """One bar, in pounds or, of what returns give, in people.
+
+    `series` names what it measures where there are several bars to a label.
+    """
 
     label: str
     value: Decimal
@@ -98,7 +102,14 @@ def charts_of(keys: Collection[str], as_at: date, books: Books | None = None) ->
     """
     wanted = {key: one for key in keys if key.startswith(PREFIX) and (one := _wanted(key))}
     requests = requests_for({key: _of_table(one) for key, one in wanted.items()}, as_at, books)
-    return {key: _chart(key, wanted[key], request) for key, request in requests.items()}
+    made = {key: _chart(key, wanted[key], request) for key, request in requests.items()}
+    names = [key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)]
+    return made | {one.key: _of_returns(one) for one in result_charts(names, books or Books(as_at)).values()}
+
+
+def _of_returns(one: DrawnTrend) -> LiveChart:
+    bars = tuple(Bar(bar.label, bar.value, bar.printed) for bar in one.bars)
+    return LiveChart(one.key, one.caption, one.table, bars)
 
 
 def _wanted(key: str) -> Asked | None:

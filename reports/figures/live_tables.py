@@ -11,6 +11,7 @@ from reports.figures.live_kinds.kind import Request, TableKind
 from reports.figures.live_kinds.over_years import OVER_YEARS
 from reports.figures.live_kinds.registers import REGISTERS
 from reports.figures.live_kinds.table import MOST_ROWS, LiveColumn, LiveRow, LiveTable
+from reports.figures.live_results_blocks import result_tables
 
 __all__ = ["MOST_ROWS", "TABLES", "LiveColumn", "LiveRow", "LiveTable", "requests_for", "tables_of"]
 
@@ -23,8 +24,11 @@ def tables_of(keys: Collection[str], as_at: date, books: Books | None = None) ->
 
     What has been read for something else already is taken from the books of the same day and of every year.
     """
-    wanted = {key: one for key in keys if key.startswith(PREFIX) and (one := _wanted(key.removeprefix(PREFIX)))}
-    return {key: TABLES[one.asked.family].make(one) for key, one in requests_for(wanted, as_at, books).items()}
+    names = {key: key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)}
+    wanted = {key: one for key, name in names.items() if (one := _wanted(name))}
+    made = {key: TABLES[one.asked.family].make(one) for key, one in requests_for(wanted, as_at, books).items()}
+    of_returns = result_tables(names.values(), books or Books(as_at))
+    return made | {f"{PREFIX}{name}": one for name, one in of_returns.items()}
 
 
 def requests_for(wanted: Mapping[str, Asked], as_at: date, books: Books | None = None) -> Mapping[str, Request]:

@@ -44,7 +44,7 @@ def figures_input(live: LiveOf) -> dict[str, Any]:
     return {
         key: {"label": one.label, "printed": one.printed, "in_words": one.in_words, "href": one.href}
         for key, one in live.figures.items()
-        if one.value is not None
+        if one.has_words
     }
 
 

@@ -13,6 +13,8 @@ from accounts.permissions import Permission
 from commissioning.figures.office import holder_on, the_office
 from commissioning.models import Allocation, Commitment, Fund, Office
 from core.money import ZERO
+from grants.figures.agreements_waiting import AgreementWaiting, agreements_waiting_for, awards_to_agree
+from grants.figures.returns_waiting import ReturnWaiting, returns_waiting
 from providers.choices import DueDiligenceState
 from providers.models import DueDiligenceRecord, Provider
 from providers.rules import EXPIRY_NOTICE, due_diligence_state
@@ -60,6 +62,10 @@ class Waiting:
     """All that waits for one person; each part is empty for who cannot do anything about it."""
 
     notices: tuple[NoticeWaiting, ...] = ()
+    agreements: tuple[AgreementWaiting, ...] = ()
+    # How many awards have no agreement yet.
+    awards: int = 0
+    returns: tuple[ReturnWaiting, ...] = ()
     reports: tuple[ReportWaiting, ...] = ()
     sections: tuple[ReportSection, ...] = ()
     funds: tuple[FundGaps, ...] = ()
@@ -75,6 +81,9 @@ def waiting_for(user: Any, today: date, funds: Iterable[Fund]) -> Waiting:
     """
     return Waiting(
         notices=notices_waiting_for(user, today),
+        agreements=agreements_waiting_for(user, today),
+        awards=awards_to_agree(user),
+        returns=tuple(returns_waiting(user, today)),
         reports=reports_waiting_for(user),
         sections=sections_waiting_for(user),
         funds=tuple(_funds(user, funds)) if user.may(Permission.INCOME_RECORD) else (),

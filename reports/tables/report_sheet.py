@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.exports import Column, Kind, Sheet
+from core.exports import Column, InWords, Kind, Sheet
 from reports.choices import Unit
+from reports.rules.outside import NOT_SHOWN
 from reports.rules.report_words import spoken
 
 _KINDS = {Unit.POUNDS: Kind.AMOUNT, Unit.NUMBER: Kind.NUMBER, Unit.PERCENT: Kind.SHARE}
@@ -14,14 +15,20 @@ _KINDS = {Unit.POUNDS: Kind.AMOUNT, Unit.NUMBER: Kind.NUMBER, Unit.PERCENT: Kind
 
 def table_sheet(table: Mapping[str, Any], *, number: int, cover: Mapping[str, Any], office: str) -> Sheet:
     """The rows of a table of a report (`tables_of_input`), those too that did not fit on its paper."""
+    notes = (office, *_of_report(cover, number), *_notes(table))
+    return sheet_of(table, tab=f"Table {number}", notes=notes, office=office)
+
+
+def sheet_of(table: Mapping[str, Any], *, tab: str, notes: Sequence[str], office: str) -> Sheet:
+    """Every row of a live table as plain values, under these notes."""
     columns = tuple(Column(str(place), column["label"], _kind(column)) for place, column in enumerate(table["columns"]))
     return Sheet(
         title=table["caption"],
-        tab=f"Table {number}",
+        tab=tab,
         columns=columns,
         rows=[_row(values, columns) for values in table["values"]],
         total=_row(table["total_values"], columns) if table["total_values"] else None,
-        notes=[note for note in (office, *_of_report(cover, number), *_notes(table)) if note],
+        notes=[note for note in notes if note],
         author=office,
     )
 
@@ -54,6 +61,8 @@ def _value(value: Any, kind: Kind) -> Any:
     """Amounts are kept as text, so that none becomes a float. An empty text is a cell that nothing belongs in."""
     if kind is Kind.TEXT:
         return value
+    if value == NOT_SHOWN:
+        return InWords(value)
     if value is None or value == "":
         return None
     return int(value) if kind is Kind.NUMBER else Decimal(str(value))

@@ -1,7 +1,6 @@
 """What waits, as the lines of the first page: what, where to, whom it is for, how it stands and why."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -15,10 +14,9 @@ from reports.figures.notices import NoticeWaiting, Waits
 from reports.figures.reports_waiting import ReportWaiting, ReportWaits
 from reports.figures.waiting import EndingPaper, FundGaps, OfficeGaps, Waiting
 from reports.models import ReportSection
-
-# More of a kind than this are a list of their own, which has filters and pages.
-MOST_OF_A_KIND = 10
-
+from reports.tables.waiting_agreements import agreement_lines
+from reports.tables.waiting_line import MOST_OF_A_KIND, WaitingLine, more
+from reports.tables.waiting_returns import return_lines
 
 # How each thing that a notice waits for is told: what to do, the tag and its colour.
 _NOTICES = {
@@ -41,29 +39,20 @@ _REPORTS = {
 }
 
 
-@dataclass(frozen=True)
-class WaitingLine:
-    what: str
-    href: str
-    whom: str
-    state: str
-    colour: str
-    when: str = ""
-    reason: str = ""
-
-
 def waiting_lines(waiting: Waiting, today: date) -> list[WaitingLine]:
     lines = [notice_line(one, today) for one in waiting.notices[:MOST_OF_A_KIND]]
-    lines += _more(len(waiting.notices), "decision", "that wait for you", reverse("grants:notice-list"))
+    lines += more(len(waiting.notices), "decision", "that wait for you", reverse("grants:notice-list"))
+    lines += agreement_lines(waiting.agreements, waiting.awards, today)
+    lines += return_lines(waiting.returns, today)
     lines += _reports(waiting, today)
     lines += [line for gaps in waiting.funds for line in _fund(gaps)]
     lines += [_paper(paper, today) for paper in waiting.papers[:MOST_OF_A_KIND]]
-    lines += _more(len(waiting.papers), "paper", "that expire or have expired", reverse("providers:provider-list"))
+    lines += more(len(waiting.papers), "paper", "that expire or have expired", reverse("providers:provider-list"))
     if waiting.office:
         lines += _office(waiting.office)
     lines += [_never_signed_in(person) for person in waiting.never_signed_in[:MOST_OF_A_KIND]]
     people = reverse("accounts:person-list")
-    return lines + _more(len(waiting.never_signed_in), "account", "never used to sign in", people)
+    return lines + more(len(waiting.never_signed_in), "account", "never used to sign in", people)
 
 
 def notice_line(one: NoticeWaiting, today: date) -> WaitingLine:
@@ -83,9 +72,9 @@ def notice_line(one: NoticeWaiting, today: date) -> WaitingLine:
 def _reports(waiting: Waiting, today: date) -> list[WaitingLine]:
     library = reverse("reports:report-list")
     lines = [report_line(one, today) for one in waiting.reports[:MOST_OF_A_KIND]]
-    lines += _more(len(waiting.reports), "report", "that wait for you", library)
+    lines += more(len(waiting.reports), "report", "that wait for you", library)
     lines += [section_line(one) for one in waiting.sections[:MOST_OF_A_KIND]]
-    return lines + _more(len(waiting.sections), "section", "that you write", library)
+    return lines + more(len(waiting.sections), "section", "that you write", library)
 
 
 def report_line(one: ReportWaiting, today: date) -> WaitingLine:
@@ -197,10 +186,3 @@ def _never_signed_in(person: User) -> WaitingLine:
         colour="grey",
         reason="Send the invitation again, or stop the sign-in.",
     )
-
-
-def _more(number: int, noun: str, which: str, href: str) -> list[WaitingLine]:
-    left = number - MOST_OF_A_KIND
-    if left <= 0:
-        return []
-    return [WaitingLine(f"{rules.counted(left, f'more {noun}')} {which}", href, "", "More", "grey")]

@@ -4,6 +4,7 @@ award → drafted → offered → accepted agreement; a return is filled, submit
 queried. Everything happens at AT, 1 March 2018, for an award of 2017/18 unless it is told otherwise.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +17,9 @@ from accounts.transitions.person import enter_person
 from commissioning.models import Fund
 from grants import transitions
 from grants.choices import Counts, Relation, Side, Split, Topic, Unit, VariationKind
+from grants.figures.agreements import instalments_on
 from grants.figures.boxes import asked_by, last_filing
-from grants.models import Agreement, Award, Filing, MonitoringReturn, ReturnTemplate, Variation
+from grants.models import Agreement, Award, Filing, MonitoringReturn, PaymentFile, ReturnTemplate, Variation
 from grants.rules.answers import Box, Given
 from grants.transitions import AddUpFacts, MeasureFacts
 from providers.models import Provider
@@ -332,3 +334,47 @@ def agreed_variation(variation: Variation | None = None) -> Variation:
 def again(monitoring_return: MonitoringReturn) -> MonitoringReturn:
     """The row as it stands now."""
     return MonitoringReturn.objects.with_names().get(pk=monitoring_return.pk)
+
+
+def paid_instalment(agreement: Agreement, place: int = 0, amount: Decimal | None = None) -> Any:
+    """The payment of an instalment by its place in the plan: released by a manager where something holds it back."""
+    now = instalments_on(agreement.instalments.standing(), AT.date())[place]
+    if now.holds and now.release is None:
+        transitions.release_instalment(
+            instalment=now.instalment, reason="The return came by letter.", by=a_person(Role.MANAGER), at=AT
+        )
+    return transitions.record_instalment_payment(
+        instalment=now.instalment,
+        amount=amount or now.left,
+        paid_on=AT.date(),
+        by=a_person(Role.FINANCE),
+        at=AT,
+    )
+
+
+def demanded_clawback(agreement: Agreement | None = None, amount: Decimal = Decimal(500), **facts: Any) -> Any:
+    """A demand for part of a first instalment that was paid."""
+    agreement = agreement or accepted_agreement()
+    commitment = agreement.instalments.order_by("due_on", "pk")[0].commitment
+    commitment.refresh_from_db()
+    if not commitment.amount_paid:
+        paid_instalment(agreement)
+    details = {
+        "reason": "A post stood empty for a quarter.",
+        "demanded_on": date(2018, 3, 1),
+        "due_on": date(2018, 3, 20),
+        "by": a_person(Role.OFFICER),
+        "at": AT,
+    } | facts
+    return transitions.demand_clawback(agreement=agreement, commitment=commitment, amount=amount, **details)
+
+
+def a_payment_file(*payments: tuple[Any, ...], name: str = "payments.csv") -> PaymentFile:
+    """A file of the finance system that was read. Each payment: day, pounds, payee, reference."""
+    turn = next(_turn)
+    rows = [
+        transitions.RowFacts(line, day, Decimal(amount), payee, reference, f"PV{turn:04}{line:04}")
+        for line, (day, amount, payee, reference) in enumerate(payments, start=2)
+    ]
+    sha256 = hashlib.sha256(f"{turn}".encode()).hexdigest()
+    return transitions.keep_payment_file(name=name, sha256=sha256, rows=rows, by=a_person(Role.FINANCE), at=AT)

@@ -31,6 +31,7 @@ OPEN_TO_ALL = {
     "accounts:sign-in-example": "answers 404 unless this is an example office",
     "commissioning:office-css": "the office's colour, also on the sign-in page",
     "commissioning:office-logo": "the office's logo, also on the sign-in page",
+    "grants:return-calendar-feed": "a diary cannot sign in; the signed token in the address is the proof",
     "grants:public-list": "published decisions are for everybody",
     "grants:public-detail": "a published decision, its public part alone",
     "grants:public-paper": "its paper, without the annex",

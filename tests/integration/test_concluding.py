@@ -13,7 +13,7 @@ from commissioning import transitions
 from commissioning.choices import Advice, InterestKind, MemberView, Position, RecommendationState, Stood
 from commissioning.figures.advice import to_conclude
 from commissioning.figures.review import progress_of
-from commissioning.figures.reviews import sent_to
+from commissioning.figures.sent import sent_to
 from commissioning.models import Conclusion, Fund, Recommendation, Review
 from tests.factories.commission import (
     a_commission,

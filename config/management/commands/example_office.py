@@ -11,6 +11,7 @@ from commissioning.models import Fund, Office
 from config.example_office import is_loaded, load, whose_data_is_here
 from core.money import pounds
 from core.pdf import paper_is_available
+from grants.documents.agreement import press as terms_press
 from grants.documents.notice import press
 from grants.models import DecisionNotice
 from providers.models import Provider
@@ -30,7 +31,12 @@ class Command(BaseCommand):
         others = whose_data_is_here()
         if others:
             raise CommandError(f"This database already holds {others}. Load the example office into an empty one.")
-        presses = {"press": press, "minutes_press": minutes_press, "report_press": report_press}
+        presses = {
+            "press": press,
+            "minutes_press": minutes_press,
+            "report_press": report_press,
+            "terms_press": terms_press,
+        }
         papers = presses if paper_is_available() else {}
         load(timezone.now(), **papers)
         self._say_what_is_here()

@@ -24,13 +24,19 @@ from commissioning.figures.position import (
 )
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Priority, PriorityAdoption
 from core.money import ZERO
+from grants.figures.results import YearRead, read_year, results_of, years_with_returns
+from grants.figures.results_trend import TrendPoint, trend_to
 from grants.models import Award
+from grants.rules.periods import Period
 from providers.choices import ProviderKind
 from providers.models import Provider
 from reports.choices import About
 from reports.figures.advice import FIRST_OF_ALL, share_in
 from reports.figures.advice_shares import FundShare
 from reports.figures.groups import Group, groups
+from reports.figures.results_quoted import people_quoted
+from reports.figures.results_tables import ResultsTables
+from reports.rules.quoted_people import QuotedPeople
 
 _NOTHING = (ZERO, ZERO)
 
@@ -196,6 +202,37 @@ class Books:
     @cached_property
     def _group_subjects(self) -> dict[str, Subject]:
         return {group.slug: Subject(About.GROUP, group.slug, group.name, self.slugs_of(group)) for group in self.groups}
+
+    def results(self, period: Period) -> ResultsTables:
+        """What the returns of a period give, as it leaves the office. Six queries for each year that is asked for."""
+        if period not in self._results:
+            if period.year_start not in self._returns:
+                self._returns[period.year_start] = read_year(period.year_start, self.as_at)
+            results = results_of(period, self.as_at, self._returns[period.year_start])
+            self._results[period] = ResultsTables(results, is_outside=True)
+        return self._results[period]
+
+    @cached_property
+    def _returns(self) -> dict[date, YearRead]:
+        return {}
+
+    @cached_property
+    def _results(self) -> dict[Period, ResultsTables]:
+        return {}
+
+    def trend(self, period: Period) -> Sequence[TrendPoint]:
+        """The quarters up to the last of a period. One query."""
+        return trend_to(period, self.as_at)
+
+    @cached_property
+    def years_with_returns(self) -> Sequence[date]:
+        """The first days of the years of which returns are asked. One query."""
+        return years_with_returns()
+
+    @cached_property
+    def people_quoted(self) -> Sequence[QuotedPeople]:
+        """Counts of people supported as papers print them, of every year. One query."""
+        return people_quoted()
 
     def slugs_of(self, group: Group) -> frozenset[str]:
         return frozenset(self.priorities[pk][0] for pk in group.priorities if pk in self.priorities)

@@ -10,7 +10,9 @@ from commissioning.figures.minutes_faults import minutes_faults
 from commissioning.models import Fund, LedgerEntry
 from core.append_only import missing_guards
 from grants.figures.faults import notice_faults
-from grants.models import DecisionNotice
+from grants.figures.faults_agreements import agreement_faults
+from grants.figures.faults_returns import return_faults
+from grants.models import Agreement, DecisionNotice, Filing
 from reports.figures.advice_faults import share_faults
 from reports.figures.report_faults import report_faults
 from reports.models import Report
@@ -26,12 +28,16 @@ class Command(BaseCommand):
                 *(f"the table {table} has lost the triggers that hold its rows fast" for table in missing_guards()),
                 *(fault for fund in funds for fault in _faults(fund)),
                 *notice_faults(),
+                *agreement_faults(),
+                *return_faults(),
                 *minutes_faults(),
                 *(fault for fund in funds for fault in share_faults(fund)),
                 *report_faults(),
             ]
             entries, notices = LedgerEntry.objects.count(), DecisionNotice.objects.signed().count()
             reports = Report.objects.issued().count()
+            agreements = Agreement.objects.exclude(accepted_at=None).count()
+            filings = Filing.objects.exclude(accepted_at=None).count()
         for fault in found:
             self.stderr.write(fault)
         if found:
@@ -40,6 +46,8 @@ class Command(BaseCommand):
             f"Recounted {_counted(entries, 'entry', 'entries')} of {_counted(len(funds), 'fund', 'funds')}: "
             "every figure is the sum of its entries. "
             f"{_counted(notices, 'signed notice is', 'signed notices are')} as signed. "
+            f"{_counted(agreements, 'agreement is', 'agreements are')} as agreed. "
+            f"{_counted(filings, 'accepted return adds', 'accepted returns add')} up. "
             f"{_counted(reports, 'issued report is', 'issued reports are')} as issued."
         )
 

@@ -192,7 +192,7 @@ class TestTheYear2017:
 
 class TestWhatThePapersPrint:
     def test_each_quoted_figure_has_its_source(self, example):
-        assert QuotedFigure.objects.count() == 15
+        assert QuotedFigure.objects.count() == 17
         assert not QuotedFigure.objects.filter(source="").exists()
 
     def test_the_malformed_total_is_kept_as_printed(self, fund_2017):
@@ -222,7 +222,7 @@ class TestWhatThePapersPrint:
 class TestTheOffice:
     def test_there_is_one_person_for_each_role_and_a_whole_commission_without_a_password(self, example):
         of_each_role = Counter(User.objects.values_list("role", flat=True))
-        assert of_each_role == dict.fromkeys(Role.values, 1) | {Role.COMMISSION_MEMBER: 7}
+        assert of_each_role == dict.fromkeys(Role.values, 1) | {Role.COMMISSION_MEMBER: 7, Role.PROVIDER_CONTACT: 7}
         for person in User.objects.all():
             assert person.is_example
             assert not person.has_usable_password()
@@ -241,7 +241,7 @@ class TestTheOffice:
         assert office.terms.get(holder="Second Commissioner").covers(TODAY)
 
     def test_the_contact_sees_their_provider_alone(self, example):
-        contact = User.objects.get(role=Role.PROVIDER_CONTACT)
+        contact = User.objects.get(email="provider-contact@example.org")
 
         assert [provider.name for provider in Provider.objects.visible_to(contact)] == ["Victim Support"]
 
@@ -307,7 +307,7 @@ class TestLoading:
         call_command("example_office")
 
         said = capsys.readouterr().out
-        assert "19 providers, 14 people" in said
+        assert "19 providers, 20 people" in said
         assert "Victims Fund 2017/18: 18 commitments make £3,541,673, of £3,321,557 confirmed." in said
 
     def test_it_is_refused_where_its_people_could_sign_in_to_a_real_office(self, settings):

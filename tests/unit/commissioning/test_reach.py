@@ -10,7 +10,7 @@ from commissioning.choices import InterestKind, Position
 from commissioning.figures import interests_in
 from commissioning.figures.recusals import Reviewers, members_on, recusals_of, sides_of
 from commissioning.figures.review import progress_of, progress_of_all, quorum_of_office, turnout_of, turnout_of_all
-from commissioning.figures.reviews import sent_beside, sent_to
+from commissioning.figures.sent import sent_beside, sent_to
 from commissioning.models import CommissionMember, Interest, Recommendation, RecommendationLine, Recusal
 from commissioning.models.tie import reach_of, tied
 from providers.choices import ProviderKind, Reach

@@ -10,7 +10,7 @@ from core.refusal import Refused
 from grants import transitions
 from grants.choices import AgreementState, InstalmentState, ReturnState, VariationState
 from grants.figures.agreements import instalments_on
-from grants.models import Filing
+from grants.models import Filing, MonitoringReturn
 from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_person
 
@@ -122,3 +122,13 @@ def test_money_comes_back_once():
     assert (waived.outstanding, waived.amount_waived) == (0, 200)
     first.commitment.refresh_from_db()
     assert (first.commitment.amount_committed, first.commitment.amount_paid) == (Decimal(9700), Decimal(2200))
+
+
+def test_a_correction_of_what_was_accepted_holds_nothing_back():
+    accepted = life.accepted_return()
+    transitions.reopen_return(
+        monitoring_return=accepted, reason="Two people were counted twice.", by=a_person(Role.OFFICER), at=AT
+    )
+    corrected = life.submitted_return(life.again(accepted))
+    assert corrected.state == ReturnState.SUBMITTED
+    assert corrected not in MonitoringReturn.objects.overdue(date(2018, 3, 1))

@@ -10,7 +10,7 @@ from commissioning.models import Fund
 from core.append_only import AppendOnlyModel, FreezingModel, guards_lifted
 from grants import transitions
 from grants.choices import Task
-from grants.models import AwardLine, DecisionNotice, NoticePaper, QuotedAmount
+from grants.models import AwardLine, DecisionNotice, NoticePaper, QuotedAmount, Variation
 from tests.factories import advice
 from tests.factories import grants as stage
 from tests.factories.commissioning import AT, an_area
@@ -19,10 +19,17 @@ from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
-PARTS = [model for model in apps.get_models() if issubclass(model, FreezingModel) and model._meta.app_label == "grants"]
-ADDED = [
-    model for model in apps.get_models() if issubclass(model, AppendOnlyModel) and model._meta.app_label == "grants"
-]
+
+def is_of_a_notice(model):
+    """The notice itself, and whatever points to one; what hangs on an agreement has tests of its own."""
+    if model is DecisionNotice or any(field.name == "notice" for field in model._meta.fields):
+        return model is not Variation
+    return getattr(model, "part_of", "") in ("line", "section")
+
+
+OWN = [model for model in apps.get_models() if model._meta.app_label == "grants" and is_of_a_notice(model)]
+PARTS = [model for model in OWN if issubclass(model, FreezingModel)]
+ADDED = [model for model in OWN if issubclass(model, AppendOnlyModel)]
 
 
 def a_published_notice():
