@@ -17,13 +17,14 @@ class Item:
 
 
 _AGREEMENTS = ("/agreements/", "/awards/", "/variations/", "/instalments/", "/payments/", "/clawbacks/")
+_RETURNS = ("/returns/", "/return-templates/")
 # label, url name, the parts of an address that are within it, permission (None: whoever is signed in)
 _PLACES: list[tuple[str, str, tuple[str, ...], P | None]] = [
     ("Home", "reports:home", ("/",), None),
     ("To review", "commissioning:review-list", ("/reviews/", "/recommendations/"), P.REVIEW_GIVE),
     ("Decisions", "grants:notice-list", ("/decisions/", "/powers/"), P.NOTICE_VIEW),
     ("Agreements", "grants:agreement-list", _AGREEMENTS, P.AGREEMENT_VIEW),
-    ("Returns", "grants:return-list", ("/returns/", "/return-templates/"), P.RETURN_VIEW),
+    ("Returns", "grants:return-list", _RETURNS, P.RETURN_VIEW),
     ("Results", "reports:results", ("/results/",), P.RESULTS_VIEW),
     ("Recommendations", "commissioning:recommendation-list", ("/recommendations/",), P.ADVICE_VIEW),
     ("Commission", "commissioning:commission-detail", ("/commission/",), P.COMMISSION_VIEW),
@@ -36,6 +37,22 @@ _PLACES: list[tuple[str, str, tuple[str, ...], P | None]] = [
     ("Office", "commissioning:office-detail", ("/office/",), P.OFFICE_EDIT),
 ]
 
+# Lists that stand beside each other in one place, in the order of the work.
+_BESIDE: list[list[tuple[str, str, P]]] = [
+    [
+        ("Agreements", "grants:agreement-list", P.AGREEMENT_VIEW),
+        ("Instalments", "grants:instalment-list", P.AGREEMENT_VIEW),
+        ("Payments", "grants:payment-list", P.PAYMENT_VIEW),
+        ("Variations", "grants:variation-list", P.AGREEMENT_VIEW),
+        ("Clawbacks", "grants:clawback-list", P.AGREEMENT_VIEW),
+    ],
+    [
+        ("Returns", "grants:return-list", P.RETURN_VIEW),
+        ("Not answered", "grants:return-unanswered", P.RETURN_JUDGE),
+        ("What returns ask", "grants:template-list", P.TEMPLATE_VIEW),
+    ],
+]
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The places this person may go; empty for somebody who is not signed in."""
@@ -43,12 +60,24 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"navigation": []}
     return {
+        "beside": _beside(request.path, user),
         "navigation": [
             Item(label, reverse(name), _is_within(request.path, prefixes))
             for label, name, prefixes, permission in _PLACES
             if permission is None or user.may(permission)
-        ]
+        ],
     }
+
+
+def _beside(path: str, user: Any) -> list[Item]:
+    """On one of several lists that belong together, the way to the others."""
+    if not path.startswith((*_AGREEMENTS, *_RETURNS)):
+        return []
+    for lists in _BESIDE:
+        items = [Item(label, reverse(name), reverse(name) == path) for label, name, needed in lists if user.may(needed)]
+        if any(item.is_current for item in items) and len(items) > 1:
+            return items
+    return []
 
 
 def _is_within(path: str, prefixes: tuple[str, ...]) -> bool:

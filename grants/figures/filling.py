@@ -91,22 +91,26 @@ class Filling:
         return {one.measure.key: one.measure for one in self.asked.boxes}
 
     def sum_lines(self, topic: str = "", given: Mapping[Box, Given] | None = None) -> list[SumLine]:
-        """What must add up, of the rules that have a measure in a topic, or of all. With figures as they were typed."""
+        """What must add up, of all or of one topic, with figures as they were typed.
+
+        A rule stands where its parts are asked; where its whole is asked, only once it does not hold.
+        """
         sums = sums_by_measure(self.given if given is None else given, self.asked.counted)
         starts = self.monitoring_return.period.starts_on
         wrong = {one.rule for one in mismatches(self.asked.rules, sums, quarter_starts=starts)}
         return [
             self._sum_line(rule, sums, is_wrong=rule in wrong)
             for rule in self.asked.rules
-            if self._is_asked(rule) and (not topic or topic in self._topics_of(rule))
+            if self._is_asked(rule) and (not topic or self._stands_in(topic, rule, is_wrong=rule in wrong))
         ]
 
     def _is_asked(self, rule: AddUp) -> bool:
         """A measure that is asked for each priority has no box where the award names none."""
         return all(key in self.measures for key in (rule.whole, *rule.parts))
 
-    def _topics_of(self, rule: AddUp) -> set[str]:
-        return {self.measures[key].topic for key in (rule.whole, *rule.parts)}
+    def _stands_in(self, topic: str, rule: AddUp, *, is_wrong: bool) -> bool:
+        keys = (rule.whole, *rule.parts) if is_wrong else rule.parts
+        return topic in {self.measures[key].topic for key in keys}
 
     def _sum_line(self, rule: AddUp, sums: Mapping[str, int | None], *, is_wrong: bool) -> SumLine:
         whole = self.measures[rule.whole]

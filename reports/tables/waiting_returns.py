@@ -20,9 +20,31 @@ _RETURNS = {
 }
 
 
+# The office is told of so many overdue returns one by one; of more, in one line.
+_MOST_OVERDUE = 3
+
+
 def return_lines(waiting: Sequence[ReturnWaiting], today: date) -> list[WaitingLine]:
-    lines = [_line(one, today) for one in waiting[:MOST_OF_A_KIND]]
-    return lines + more(len(waiting), "return", "that wait for you", reverse("grants:return-list"))
+    overdue = [one for one in waiting if one.waits == ReturnWaits.OVERDUE]
+    is_much = len(overdue) > _MOST_OVERDUE
+    told = [one for one in waiting if not is_much or one.waits != ReturnWaits.OVERDUE]
+    lines = [_line(one, today) for one in told[:MOST_OF_A_KIND]]
+    lines += more(len(told), "return", "that wait for you", reverse("grants:return-list"))
+    return lines + ([_together(overdue, today)] if is_much else [])
+
+
+def _together(overdue: Sequence[ReturnWaiting], today: date) -> WaitingLine:
+    providers = {one.monitoring_return.agreement.award.provider_id for one in overdue}
+    first = min(one.monitoring_return.due_on for one in overdue)
+    return WaitingLine(
+        what=f"{len(overdue)} overdue returns",
+        href=reverse("grants:return-unanswered"),
+        whom="1 provider" if len(providers) == 1 else f"{len(providers)} providers",
+        when=f"first due {rules.since(first, today)}",
+        state="Overdue",
+        colour="red",
+        reason="The providers have not sent them.",
+    )
 
 
 def _line(one: ReturnWaiting, today: date) -> WaitingLine:

@@ -1,6 +1,7 @@
 """What the first page says of agreements: each is told what they can do, and nobody of what is not theirs."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from unittest import mock
 
 import pytest
@@ -100,6 +101,16 @@ def test_returns_stand_there_too(client):
     words = words_of(as_person(client, contact).get("/"))
     assert "Return for quarter 1 of 2017/18" in words
     assert "Overdue" in words
+
+
+def test_many_overdue_returns_stand_in_one_line_for_the_office(client):
+    life.accepted_agreement()
+    words = words_of(as_role(client, Role.OFFICER).get("/"))
+    assert words.count("The provider has not sent it.") == 3
+    life.accepted_agreement(life.offered_agreement(life.drafted_agreement(life.an_award(Decimal(400)))))
+    words = words_of(as_role(client, Role.OFFICER).get("/"))
+    assert "6 overdue returns" in words
+    assert "The provider has not sent it." not in words
 
 
 def test_as_many_queries_for_one_as_for_many():
