@@ -55,9 +55,7 @@ UNKNOWN = {
     "award": 999_999,
     "condition": 999_999,
     "version": 999_999,
-    "paper": 999_999,
-    "position": 999_999,
-    "rule": 999_999,
+    "place": 999_999,
     "measure": "no-such-measure",
     # As with a task: a topic that every return has.
     "topic": "people",
@@ -99,6 +97,8 @@ def known_keys(name, parameters):
         keys |= _row_of_a_decision(noun)
     if name.startswith("reports:"):
         keys |= _row_of_a_report(noun) | _row_of_the_check(noun) | _row_of_a_section(noun)
+        keys |= {"table": "providers"} if noun.startswith("results-") else {}
+        keys |= {"slug": "domestic-abuse"} if noun.startswith("results-priority") else {}
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
 
 

@@ -73,9 +73,7 @@ def _agreement(noun):
         "pk": one.pk if one else NONE,
         "award": one.award_id if one else NONE,
         "condition": condition.pk if condition else NONE,
-        "number": 1,
-        "paper": _pk(one.papers.all()) if one else NONE,
-        "kind": "longer",
+        "key": _pk(one.papers.all()) if one else NONE,
     }
 
 
@@ -116,8 +114,7 @@ def _template(noun):
         "version": version.pk if version else NONE,
         "measure": measure.key if measure else "no-such-measure",
         "key": measure.key if measure else "no-such-measure",
-        "rule": rule.position if rule else NONE,
-        "position": rule.position if rule else NONE,
+        "place": rule.position if rule else NONE,
         "to": "up",
     }
 

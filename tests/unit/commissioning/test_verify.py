@@ -75,7 +75,7 @@ class TestNothingIsWrong:
 
         assert capsys.readouterr().out == (
             "Recounted 50 entries of 4 funds: every figure is the sum of its entries. 3 signed notices are as signed. "
-            "0 issued reports are as issued.\n"
+            "0 agreements are as agreed. 0 accepted returns add up. 0 issued reports are as issued.\n"
         )
 
     def test_where_there_is_no_fund(self, capsys):

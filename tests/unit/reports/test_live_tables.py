@@ -179,7 +179,7 @@ def test_what_a_paper_prints_stands_beside_the_ledger():
     )
     assert rows["Victims Fund budget"][-2:] == ("£3,321,557", "The same")
     assert rows["Total spend to date since 2015"][-2:] == ("", "Not compared")
-    assert len(found.notes) == len(found.rows) == 9
+    assert len(found.notes) == len(found.rows) == 11
 
 
 def test_one_organisation_and_one_priority_over_the_years():
