@@ -147,7 +147,7 @@ class FileRowTable(_RowTable):
         )
         return format_html_join(
             SafeString("<br>"),
-            '<a class="govuk-link app-unbroken" href="{}">{}{}</a>',
+            '<a class="govuk-link app-unbroken app-target" href="{}">{}{}</a>',
             ((reverse(name, args=[record["pk"]]), words, about) for name, words in links),
         )
 

@@ -8,7 +8,16 @@ from tests.crawl import CHAIR, UNKNOWN, known_keys, load_office, routes, signed_
 
 NARROW = {"width": 320, "height": 700}
 DESKTOP = {"width": 1280, "height": 900}
-ROLES = [Role.FINANCE, Role.OFFICER, Role.MANAGER, Role.ADMINISTRATOR, Role.COMMISSIONER, Role.READER, CHAIR]
+ROLES = [
+    Role.FINANCE,
+    Role.OFFICER,
+    Role.MANAGER,
+    Role.ADMINISTRATOR,
+    Role.COMMISSIONER,
+    Role.READER,
+    CHAIR,
+    Role.PROVIDER_CONTACT,
+]
 DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
     .map(link => link.getAttribute('href').slice(1))
     .filter(id => id && !document.getElementById(id))"""
