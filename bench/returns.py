@@ -32,7 +32,7 @@ from grants.rules.returns import days_of
 from grants.rules.standard_return import standard_return
 from providers.transitions import add_contact
 
-AGREEMENTS_A_YEAR, PRIORITIES, ROUNDS = 17, 40, 12
+AGREEMENTS_A_YEAR, PRIORITIES, ROUNDS = 20, 40, 12
 CONTACT = "bench-contact@example.org"
 AT = datetime(2013, 4, 2, 10, tzinfo=ZoneInfo("Europe/London"))
 YEAR = date(2015, 4, 1)

@@ -97,6 +97,7 @@ def known_keys(name, parameters):
         keys |= _row_of_a_decision(noun)
     if name.startswith("reports:"):
         keys |= _row_of_a_report(noun) | _row_of_the_check(noun) | _row_of_a_section(noun)
+        keys |= {"key": "change-fund-confirmed:2015-16:2017-18"} if noun == "figure-entries" else {}
         keys |= {"table": "providers"} if noun.startswith("results-") else {}
         keys |= {"slug": "domestic-abuse"} if noun.startswith("results-priority") else {}
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import report_detail, report_draft, report_issue, report_list, report_steps
+from reports.views import figure, report_detail, report_draft, report_issue, report_list, report_steps
 
 _FILE = report_list.ReportExport
 _REPORT = "reports/<int:pk>"
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", report_list.ReportList.as_view(), name="report-list"),
     path("reports/reports.csv", _FILE.as_view(extension="csv"), name="report-list-csv"),
     path("reports/reports.xlsx", _FILE.as_view(extension="xlsx"), name="report-list-xlsx"),
+    path("reports/figures/<str:key>/", figure.FigureEntries.as_view(), name="figure-entries"),
     path("reports/new/", report_draft.ReportStart.as_view(), name="report-start"),
     path(f"{_REPORT}/", report_detail.ReportDetail.as_view(), name="report-detail"),
     path(f"{_REPORT}/edit/", report_draft.ReportChange.as_view(), name="report-change"),

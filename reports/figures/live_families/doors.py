@@ -40,6 +40,11 @@ def advice(year: date, as_at: date) -> str:
     return address("reports:advice-report-year", years.slug(year), as_at=as_at)
 
 
+def parts(key: str, as_at: date) -> str:
+    """Of a figure that no list of entries shows together: its parts, each with its own entries."""
+    return address("reports:figure-entries", key, as_at=as_at)
+
+
 def all_funds() -> str:
     return address("commissioning:fund-list")
 
@@ -51,8 +56,7 @@ def _of(fund: Fund) -> tuple[str, str]:
 def of_subject(subject: Subject | None, as_at: date) -> str:
     """Where the years of one priority or organisation stand together; for anything else the list of the funds.
 
-    The ledger lists the entries of one fund in one year, and none of its filters asks for another: entries of several
-    years stand on no page together.
+    For what is nought in a year, and so has no entry there.
     """
     if subject is None:
         return all_funds()

@@ -121,13 +121,14 @@ class Reading:
 
     @property
     def href(self) -> str:
-        """The page of the entries behind it; several years have none in common but that of their subject."""
+        """The page of the entries behind it; of several years, or a group of priorities, the page of its parts."""
         if self.value is None:
             return ""
         funds = self.stretch.funds
-        if len(funds) == 1 and funds[0] is not None:
+        is_group = self.subject is not None and self.subject.about is About.GROUP
+        if len(funds) == 1 and funds[0] is not None and not is_group:
             return self.family.door(funds[0], self.subject)
-        return doors.of_subject(self.subject, self.books.as_at)
+        return doors.parts(self.asked.key, self.books.as_at)
 
     @cached_property
     def _values(self) -> Sequence[Value]:
