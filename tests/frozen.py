@@ -41,8 +41,8 @@ def another(field):
     kind = field.get_internal_type()
     if kind == "BooleanField":
         return f'NOT "{field.column}"'
-    if kind == "TimeField":
-        return "'23:59:00'"
+    if kind in ("TimeField", "PositiveSmallIntegerField"):
+        return "'23:59:00'" if kind == "TimeField" else "99"
     if kind in ("DateField", "DateTimeField"):
         return "'1999-12-31'"
     if kind == "BinaryField":
