@@ -79,7 +79,8 @@ class RowMatch(RowPage, LedgerFormView):
 
     @cached_property
     def words(self) -> str:
-        return str(self.request.GET.get("q") or "")[:200]
+        """What is searched for, without characters that no database stores."""
+        return str(self.request.GET.get("q") or "").replace("\x00", "")[:200]
 
     @cached_property
     def choosable(self) -> tuple[list[InstalmentOn], bool]:
