@@ -1,6 +1,6 @@
 """The one way in: whatever was typed or pasted becomes the few elements that pages and papers know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -39,9 +39,10 @@ def clean(html: str) -> str:
     return Writer().write(blocks_of(html))
 
 
-def blocks_of(html: str) -> list[Block]:
-    """What the markup says, block by block; it need not be clean."""
-    return blocks_in(tree_of(html).root)
+@kept
+def blocks_of(html: str) -> Sequence[Block]:
+    """What the markup says, block by block; it need not be clean. Kept for the next reader, so nobody changes one."""
+    return tuple(blocks_in(tree_of(html).root))
 
 
 def blocks_in(root: Node) -> list[Block]:

@@ -1,5 +1,6 @@
 """Blocks in markup: as it is stored, and as a page or a paper wants it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -23,7 +24,7 @@ class Writer:
     def __post_init__(self) -> None:
         self._indent = "" if self.number is None else ' class="under-number"'
 
-    def write(self, blocks: list[Block]) -> str:
+    def write(self, blocks: Sequence[Block]) -> str:
         return "\n".join(map(self._block, blocks))
 
     def _block(self, block: Block) -> str:

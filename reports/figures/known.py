@@ -14,11 +14,12 @@ from core.money import ZERO
 from grants.figures.words import wrong_citations
 from reports.choices import Unit
 from reports.figures.known_earlier import earlier_issue, quantities_of
-from reports.figures.live_catalogue import Entry, catalogue
+from reports.figures.known_reported import reported_figures
+from reports.figures.live_catalogue import Entry, ledger_figures
 from reports.figures.live_families.books import Books
 from reports.figures.live_families.keys import from_to
 from reports.models import Report
-from reports.rules.paper import Known, KnownFigure, KnownPriorities, KnownQuantity, KnownRow
+from reports.rules.paper import Known, KnownFigure, KnownPriorities, KnownQuantity, KnownRow, as_typed
 
 _REPRESENTED = "represented"
 
@@ -29,52 +30,62 @@ def known_for(report: Report, books: Books | None = None) -> Known:
     The figures of the catalogue for its years and the year before; what each funded agency had in these and in earlier
     years, and when the last report of its kind was issued; the priorities of each year with their synonyms; citations
     known to be wrong; figures quoted from other papers; what the last report of its kind printed, with the decision
-    that changed it since. The number of queries grows with the years, and not with what is in them.
+    that changed it since; what returns give. The number of queries grows with the years, and not with what is in them.
     """
     earlier = earlier_issue(report)
     quoted = _quoted(report)
     books = books or Books(report.as_at)
-    funds = _funds(report)
+    funds, entries = _funds(report), _entries(report, books)
     promised = [row for row in books.every_row if row.fund_id in funds]
     then = _rows_then(earlier.as_at, report, funds) if earlier else ()
     return Known(
         year=years.label(report.last_year),
-        figures=(*known_figures(report, books), *_promises(promised, funds)),
+        figures=(*_at_hand(entries), *_promises(promised, funds)),
         rows=(*_rows(promised, then, funds, earlier.as_at if earlier else None), *_quoted_rows(quoted)),
         priorities=tuple(_priorities(report)),
         quantities=(*_quoted_quantities(quoted), *(quantities_of(earlier, report.as_at, books) if earlier else ())),
         wrong_citations=tuple(wrong_citations()),
+        read_further=lambda: (*_represented(entries, report.last_year), *reported_figures(report, books)),
     )
 
 
 def known_figures(report: Report, books: Books | None = None) -> tuple[KnownFigure, ...]:
-    """Each figure that an author could insert and that has data, of the report's years and the year before.
+    """Each figure of the ledger that an author could insert, of the report's years and the year before.
 
-    Who was represented on the Commission is asked for the last year alone: each year of it costs as much as all the
-    rest together.
+    Without who was represented on the Commission, which takes as long as all the rest together.
     """
+    return _at_hand(_entries(report, books or Books(report.as_at)))
+
+
+def _entries(report: Report, books: Books) -> Sequence[Entry]:
     asked = from_to(date(report.first_year.year - 1, 4, 1), report.last_year)
-    entries = catalogue(report.as_at, asked, books or Books(report.as_at))
-    return tuple(_known_among(entries, last=years.slug(report.last_year)))
+    return ledger_figures(report.as_at, asked, books)
 
 
-def _known_among(entries: Iterable[Entry], *, last: str) -> Iterator[KnownFigure]:
+def _at_hand(entries: Sequence[Entry]) -> tuple[KnownFigure, ...]:
+    return tuple(_values(one for one in entries if not _is_represented(one)))
+
+
+def _represented(entries: Sequence[Entry], last: date) -> Iterator[KnownFigure]:
+    """What bodies represented on the Commission had in the last year: each year of it takes long."""
+    return _values(one for one in entries if _is_represented(one) and years.slug(last) in one.shelf.years)
+
+
+def _is_represented(entry: Entry) -> bool:
+    return entry.shelf.name.startswith(_REPRESENTED)
+
+
+def _values(entries: Iterable[Entry]) -> Iterator[KnownFigure]:
     """No address is made of them: they are compared, and whoever takes one inserts it by its key."""
     for shelf, on_it in groupby(entries, key=lambda entry: entry.shelf):
         stretch = shelf.stretch
-        if stretch is None or (shelf.name.startswith(_REPRESENTED) and last not in shelf.years):
+        if stretch is None:
             continue
         unit, year = stretch.family.unit.value, years.label(stretch.asked.last)
         for entry in on_it:
             value = entry.value
             if value is not None:
-                yield KnownFigure(entry.label, _as_typed(value), unit, entry.key, year)
-
-
-def _as_typed(value: Decimal | int | None) -> Decimal:
-    """Whole pounds without pence, as papers print them: typing is compared digit by digit."""
-    exact = Decimal(value or 0)
-    return Decimal(int(exact)) if exact == exact.to_integral_value() else exact
+                yield KnownFigure(entry.label, as_typed(value), unit, entry.key, year)
 
 
 def _rows_then(as_at: date, report: Report, funds: Collection[int]) -> Sequence[PositionRow]:
@@ -93,7 +104,7 @@ def _promises(rows: Sequence[PositionRow], funds: dict[int, str]) -> Iterator[Kn
     for row in rows:
         if row.committed:
             label = f"{row.provider}: {row.service}"
-            yield KnownFigure(label, _as_typed(row.committed), Unit.POUNDS.value, "", funds[row.fund_id])
+            yield KnownFigure(label, as_typed(row.committed), Unit.POUNDS.value, "", funds[row.fund_id])
 
 
 def _rows(
@@ -101,12 +112,12 @@ def _rows(
 ) -> Iterator[KnownRow]:
     """What each agency had in each year up to the last of the report: now, and at the last issue where that differs."""
     now = _by_agency(promised, funds)
-    yield from (KnownRow(label, _as_typed(value), year, source) for (label, year), (value, source) in now.items())
+    yield from (KnownRow(label, as_typed(value), year, source) for (label, year), (value, source) in now.items())
     if earlier_on is None:
         return
     for (label, year), (value, _) in _by_agency(earlier, funds).items():
         if value != now.get((label, year), (ZERO, ""))[0]:
-            yield KnownRow(label, _as_typed(value), year, f"as at {earlier_on.day} {earlier_on:%B %Y}")
+            yield KnownRow(label, as_typed(value), year, f"as at {earlier_on.day} {earlier_on:%B %Y}")
 
 
 Agencies = dict[tuple[str, str], tuple[Decimal, str]]
@@ -152,7 +163,7 @@ def _quoted(report: Report) -> list[QuotedFigure]:
 def _quoted_rows(quoted: Sequence[QuotedFigure]) -> list[KnownRow]:
     """Those of one agency."""
     return [
-        KnownRow(one.commitment.provider.name, _as_typed(one.amount), one.fund.financial_year.label, one.source)
+        KnownRow(one.commitment.provider.name, as_typed(one.amount), one.fund.financial_year.label, one.source)
         for one in quoted
         if one.commitment is not None
     ]
@@ -161,7 +172,7 @@ def _quoted_rows(quoted: Sequence[QuotedFigure]) -> list[KnownRow]:
 def _quoted_quantities(quoted: Sequence[QuotedFigure]) -> list[KnownQuantity]:
     """Those of the fund in its year: what one agency had stands among the rows, and some are of other years."""
     return [
-        KnownQuantity(one.label, _as_typed(one.amount), year=one.fund.financial_year.label, source=one.source)
+        KnownQuantity(one.label, as_typed(one.amount), year=one.fund.financial_year.label, source=one.source)
         for one in quoted
         if one.commitment is None and one.measure != Measure.NONE
     ]

@@ -73,7 +73,7 @@ class Entry:
 
     @property
     def value(self) -> Value:
-        """What a figure is on the day of the list; None of a table or chart."""
+        """What a figure of the ledger is on the day of the list; None of a table or chart, and of what returns give."""
         stretch = self.shelf.stretch
         return stretch.figure_in(stretch.values_of(self.subject)) if stretch else None
 
@@ -99,18 +99,19 @@ class ResultEntry(Entry):
     def words(self) -> str:
         return f"{self.listed.label} {self.listed.words} {self.listed.key}".casefold()
 
-    @property
-    def value(self) -> Value:
-        """None of a table or chart, and where the figure must not leave the office."""
-        return None if isinstance(self.listed.figure, str) else self.listed.figure
-
 
 def catalogue(as_at: date, years: Sequence[date], books: Books | None = None) -> Sequence[Entry]:
     """All that can be inserted for these years and has data as at the day: figures, then tables, then charts.
 
-    What has been read for something else already is taken from the books of the same day and of every year.
+    Of what returns give it is enough that some are there to tell. What has been read for something else already is
+    taken from the books of the same day and of every year.
     """
     return tuple(_Catalogue(as_at, years, books).entries()) if years else ()
+
+
+def ledger_figures(as_at: date, years: Sequence[date], books: Books | None = None) -> Sequence[Entry]:
+    """The figures of the ledger among them."""
+    return tuple(_Catalogue(as_at, years, books).of_ledger()) if years else ()
 
 
 class _Catalogue:
@@ -121,9 +122,12 @@ class _Catalogue:
         self.books = books or Books(as_at, [before, *from_to(self.first, self.last_of_all)])
         self.begun = [year for year in from_to(self.first, self.last) if self.books.fund_of(year)]
 
-    def entries(self) -> Iterator[Entry]:
+    def of_ledger(self) -> Iterator[Entry]:
         for family in FAMILIES.values():
             yield from self._of_family(family)
+
+    def entries(self) -> Iterator[Entry]:
+        yield from self.of_ledger()
         yield from self._of_returns("figure", listed_figures(self.first, self.last, self.books))
         for kind in TABLES.values():
             yield from self._of_kind(kind, live_tables.PREFIX)

@@ -12,6 +12,7 @@ from datetime import date
 
 from core import years as financial_years
 from core.addresses import address
+from grants.figures.results_asked import AskedReturn, priorities_of, returns_asked
 from grants.rules.periods import Period, period_of
 from reports.choices import About, Unit
 from reports.figures.live_families.books import Books, Subject
@@ -34,6 +35,8 @@ class ResultFamily:
     unit: Unit = Unit.NUMBER
     about: About | None = None
     words: str = ""
+    # Whether a return that was accepted must be there, or asking is enough.
+    is_of_accepted: bool = True
 
 
 def _people(shown: Shown, place: int | None) -> Figure:
@@ -59,9 +62,19 @@ RESULT_FAMILIES: Mapping[str, ResultFamily] = {
         ResultFamily(
             "outcomes-improved", "Outcomes improved, of those measured", _improved, Unit.PERCENT, None, _HOW_WELL
         ),
-        ResultFamily("returns-accepted", "Returns accepted", lambda shown, _: shown.total.accepted, words="monitoring"),
         ResultFamily(
-            "returns-overdue", "Returns overdue", lambda shown, _: shown.total.overdue, words="monitoring late missing"
+            "returns-accepted",
+            "Returns accepted",
+            lambda shown, _: shown.total.accepted,
+            words="monitoring",
+            is_of_accepted=False,
+        ),
+        ResultFamily(
+            "returns-overdue",
+            "Returns overdue",
+            lambda shown, _: shown.total.overdue,
+            words="monitoring late missing",
+            is_of_accepted=False,
         ),
         ResultFamily(
             "unanswered",
@@ -82,6 +95,7 @@ RESULT_FAMILIES: Mapping[str, ResultFamily] = {
             lambda shown, _: shown.total.planned,
             Unit.POUNDS,
             words="plan spend",
+            is_of_accepted=False,
         ),
         ResultFamily(
             "spend-of-plan",
@@ -179,7 +193,7 @@ def _figure(wanted: ResultKey, books: Books) -> ResultFigure | None:
     is_there = tables.results.has_returns and (subject is None or place is not None)
     return ResultFigure(
         wanted.key,
-        label_of(family, wanted.period, subject, tables),
+        label_of(family, wanted.period, subject, is_illustrative=tables.results.is_illustrative),
         family.unit,
         family.measure(shown_by(tables, family), place) if is_there else None,
         _door(tables, subject) if is_there else "",
@@ -197,9 +211,9 @@ def _place(tables: ResultsTables, subject: Subject | None) -> int | None:
     return next((place for place, one in enumerate(rows) if one.slug == subject.slug), None)
 
 
-def label_of(family: ResultFamily, period: Period, subject: Subject | None, tables: ResultsTables) -> str:
+def label_of(family: ResultFamily, period: Period, subject: Subject | None, *, is_illustrative: bool) -> str:
     """People supported by Victim Support, 2017/18; a figure that rests on illustrative returns says so."""
-    illustrative = ILLUSTRATIVE if tables.results.is_illustrative else ""
+    illustrative = ILLUSTRATIVE if is_illustrative else ""
     return f"{family.label.format(subject.name if subject else '')}, {period.label}{illustrative}"
 
 
@@ -226,41 +240,54 @@ def quoted_label(label: str, source: str) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """One figure of the list for authors."""
+    """One line of the list for authors. Its figure is read when the line is shown."""
 
     key: str
     label: str
     words: str
-    figure: Figure
 
 
 def listed_figures(first: date, last: date, books: Books) -> Iterator[Listed]:
-    """All that has a figure: of each year with accepted returns, and of its first half; subjects of whole years."""
-    for year in books.years_with_returns:
-        if first <= year <= last:
-            yield from _of_period(Period(year), books, RESULT_FAMILIES.values())
-            whole = [family for family in RESULT_FAMILIES.values() if family.about is None]
-            yield from _of_period(Period(year, *_HALF), books, whole)
-    for one in books.people_quoted:
-        if first <= one.period.year_start <= last:
+    """What returns are there to tell: of each year, the latest first, and of its first half; subjects of whole years.
+
+    No answer is read for it, of which there are tens of thousands. Two queries. What nobody knew has no figure.
+    """
+    asked = returns_asked(first, last, books.as_at)
+    priorities = priorities_of({one.award for one in asked})
+    for year in sorted({one.year_start for one in asked}, reverse=True):
+        yield from _listed(Period(year), asked, priorities, books, RESULT_FAMILIES.values())
+        whole = [family for family in RESULT_FAMILIES.values() if family.about is None]
+        yield from _listed(Period(year, *_HALF), asked, priorities, books, whole)
+    for quoted in books.people_quoted:
+        if first <= quoted.period.year_start <= last:
             words = f"{_HOW_MANY} quoted printed paper"
-            yield Listed(f"{QUOTED}:{one.period.key}", quoted_label(one.label, one.source), words, one.number)
+            yield Listed(f"{QUOTED}:{quoted.period.key}", quoted_label(quoted.label, quoted.source), words)
 
 
-def _of_period(period: Period, books: Books, families: Collection[ResultFamily]) -> Iterator[Listed]:
-    tables = books.results(period)
+def _listed(
+    period: Period,
+    asked: Sequence[AskedReturn],
+    priorities: Mapping[int, frozenset[str]],
+    books: Books,
+    families: Collection[ResultFamily],
+) -> Iterator[Listed]:
+    there = [one for one in asked if one.is_in(period)]
+    accepted = [one for one in there if one.is_accepted]
+    is_illustrative = any(one.is_illustrative for one in accepted)
+    slugs = {
+        About.PROVIDER: {one.provider_slug for one in accepted},
+        About.PRIORITY: {slug for one in accepted for slug in priorities.get(one.award, ())},
+    }
     for family in families:
-        for subject in _subjects(family, tables, books):
-            figure = family.measure(shown_by(tables, family), _place(tables, subject))
-            if figure is not None:
-                of_whom = f"{subject.slug}:" if subject else ""
-                label = label_of(family, period, subject, tables)
-                yield Listed(f"{family.name}:{of_whom}{period.key}", label, family.words, figure)
+        if not (accepted if family.is_of_accepted else there):
+            continue
+        for subject in _among(slugs, family.about, books):
+            of_whom = f"{subject.slug}:" if subject else ""
+            label = label_of(family, period, subject, is_illustrative=is_illustrative)
+            yield Listed(f"{family.name}:{of_whom}{period.key}", label, family.words)
 
 
-def _subjects(family: ResultFamily, tables: ResultsTables, books: Books) -> Sequence[Subject | None]:
-    if family.about is None:
+def _among(slugs: Mapping[About, Collection[str]], about: About | None, books: Books) -> Sequence[Subject | None]:
+    if about is None:
         return [None]
-    rows = tables.results.priorities if family.about is About.PRIORITY else tables.results.providers
-    found = (books.subject(family.about, row.slug) for row in rows)
-    return [subject for subject in found if subject]
+    return [subject for slug, subject in books.subjects(about).items() if slug in slugs[about]]

@@ -98,4 +98,4 @@ def listed_blocks(first: date, last: date, books: Books, kind: str) -> Iterator[
         if first <= year <= last:
             slug = financial_years.slug(year)
             for name, (label, more) in named.items():
-                yield Listed(f"{kind}:{name}:{slug}", f"{label}, {financial_years.label(year)}", more, None)
+                yield Listed(f"{kind}:{name}:{slug}", f"{label}, {financial_years.label(year)}", more)

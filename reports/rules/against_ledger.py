@@ -1,7 +1,7 @@
 """Typed amounts and numbers against the figures of the ledger as at the report's day."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reports.rules import funds
@@ -44,7 +44,7 @@ def _in_passage(passage: Passage, known: Known) -> Iterator[Finding]:
     for figure in amounts:
         if passage.is_live_at(figure.start, figure.end) or _is_known(figure, known, Measure.POUNDS):
             continue
-        if not _is_worked_out(figure, amounts, known):
+        if not _is_worked_out(figure, amounts, known) and not _is_known_further(figure, known):
             named = _named(figure, passage, known)
             if named is not None:
                 yield _another_value(figure, named, passage, known)
@@ -103,6 +103,8 @@ def _of_number(figure: Figure, passage: Passage, known: Known) -> Iterator[Findi
     if figure.value is None or _is_known(figure, known, Measure.NUMBER):
         return
     if "," in figure.printed and figure.value >= _SMALLEST:
+        if _is_known_further(figure, known):
+            return
         yield _finding(figure, passage.text, passage.where, passage.section, known)
         return
     noun = _COUNTED.match(passage.text, figure.end)
@@ -131,13 +133,23 @@ def _in_table(table: PassageTable, known: Known) -> Iterator[Finding]:
                 continue
             is_sum = sums.get(table.where_of(at)) == figure.value
             is_small = figure.measure == Measure.NUMBER and figure.value < _SMALLEST
-            if not is_sum and not is_small and not _is_known(figure, known, figure.measure):
+            is_told = is_sum or is_small or _is_known(figure, known, figure.measure) or _is_known_further(figure, known)
+            if not is_told:
                 yield _finding(figure, f"{table.before} {row[0]}", table.where_of(at), table.section, known)
 
 
 def _is_known(figure: Figure, known: Known, measure: str) -> bool:
     """Equal to a figure of the ledger; £3.3m to one that it is when rounded."""
-    value, values = figure.value or Decimal(0), known.values.get(measure, frozenset())
+    return _is_among(known.values, figure, measure)
+
+
+def _is_known_further(figure: Figure, known: Known) -> bool:
+    """Equal to one of those that are read only when none of the others is it."""
+    return _is_among(known.further_values, figure, figure.measure)
+
+
+def _is_among(known: Mapping[str, frozenset[Decimal]], figure: Figure, measure: str) -> bool:
+    value, values = figure.value or Decimal(0), known.get(measure, frozenset())
     return value in values or (figure.is_scaled and any(abs(one - value) <= figure.step / 2 for one in values))
 
 
@@ -192,8 +204,8 @@ def _now(before: KnownQuantity, known: Known) -> KnownFigure | None:
 
 def _meant(figure: Figure, text: str, known: Known) -> KnownFigure | None:
     """The one known figure that is a slip of a digit away, or that the sentence is about."""
-    alike = [one for one in known.figures if one.unit == figure.measure]
-    values = known.values.get(figure.measure, frozenset())
+    alike = [one for one in (*known.figures, *known.further) if one.unit == figure.measure]
+    values = {one.value for one in alike}
     slips = [one for one in values if figure.value is not None and looks_mistyped(figure.value, one)]
     if len(slips) == 1:
         return next(one for one in alike if one.value == slips[0])

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -145,6 +145,12 @@ class KnownQuantity:
     decision: str = ""
 
 
+def as_typed(value: Decimal | int | None) -> Decimal:
+    """Whole pounds without pence, as papers print them: typing is compared digit by digit."""
+    exact = Decimal(value or 0)
+    return Decimal(int(exact)) if exact == exact.to_integral_value() else exact
+
+
 @dataclass(frozen=True)
 class Known:
     """What an office knows. With nothing known, a paper is held against itself and against the law alone."""
@@ -155,11 +161,25 @@ class Known:
     priorities: tuple[KnownPriorities, ...] = ()
     quantities: tuple[KnownQuantity, ...] = ()
     wrong_citations: tuple[WrongCitation, ...] = field(default=())
+    # What takes longer to read: asked when the first typed figure is none of `figures`.
+    read_further: Callable[[], tuple[KnownFigure, ...]] = tuple
 
     @cached_property
     def values(self) -> Mapping[str, frozenset[Decimal]]:
-        """The values of all figures, by their unit: what is typed is looked up among thousands."""
-        values: dict[str, set[Decimal]] = defaultdict(set)
-        for one in self.figures:
-            values[one.unit].add(one.value)
-        return {unit: frozenset(held) for unit, held in values.items()}
+        """The values of `figures`, by their unit: what is typed is looked up among thousands."""
+        return _values(self.figures)
+
+    @cached_property
+    def further(self) -> tuple[KnownFigure, ...]:
+        return self.read_further()
+
+    @cached_property
+    def further_values(self) -> Mapping[str, frozenset[Decimal]]:
+        return _values(self.further)
+
+
+def _values(figures: Iterable[KnownFigure]) -> Mapping[str, frozenset[Decimal]]:
+    values: dict[str, set[Decimal]] = defaultdict(set)
+    for one in figures:
+        values[one.unit].add(one.value)
+    return {unit: frozenset(held) for unit, held in values.items()}

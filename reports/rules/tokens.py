@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -98,7 +98,7 @@ def pieces_of(html: str) -> list[Piece]:
     return list(_pieces(blocks_of(clean(html))))
 
 
-def _pieces(blocks: list[Block]) -> Iterator[Piece]:
+def _pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
     words: list[Block] = []
     for block in blocks:
         token = _alone(block)

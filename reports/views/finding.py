@@ -87,7 +87,11 @@ class FindingAnswer(_OneFinding, ActionFormView):
         """Nothing where the figure cannot be found in the words: a live table, or a figure over two cells."""
         if not self.stands.places:
             return []
-        return offers_for(self.finding, self.check.known.figures, year=years.label(self.report.last_year))
+        return offers_for(
+            self.finding,
+            (*self.check.known.figures, *self.check.known.further),
+            year=years.label(self.report.last_year),
+        )
 
     @cached_property
     def answer(self) -> Answer | None:

@@ -36,6 +36,13 @@ def _on_the_day_of_the_factories():
         yield
 
 
+def until_it_rests(page: Page) -> None:
+    """A page that still scrolls goes on to where it was going, whatever has the focus meanwhile."""
+    before = -1
+    while before != (before := page.evaluate("window.scrollY")):
+        page.wait_for_timeout(100)
+
+
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the focus is on what is called so; it must be in sight, and no stop may keep the keys."""
     for _ in range(MOST_STOPS):
@@ -71,6 +78,7 @@ def test_the_commissioner_reads_states_proves_and_signs_by_keyboard(window, wait
     # when they read it, and go on to the signature
     page.keyboard.press("PageDown")
     wait_until(page, "window.scrollY > 0")
+    until_it_rests(page)
     if viewport is PHONE:
         enter(page, "Go to the signature")
     tab_to(page, "No disclosable interest")

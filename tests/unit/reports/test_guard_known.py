@@ -63,6 +63,32 @@ def test_what_the_ledger_has_is_not_flagged(text):
     assert found(text, LEDGER) == []
 
 
+PEOPLE = KnownFigure("People supported, 2017/18", Decimal(1063), Measure.NUMBER, "people-supported:2017-18", "2017/18")
+EACH = KnownFigure("Spent for each person supported, 2017/18", Decimal("63.49"), Measure.POUNDS, "each", "2017/18")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("There were 1,063 people.", []),
+        ("It came to £63.49 for each person.", []),
+        ("There were 1,064 people.", [("unknown", "1,064", "1,063")]),
+        ("It came to £63.94 for each person.", [("unknown", "£63.94", "£63.49")]),
+    ],
+)
+def test_what_takes_longer_to_read_is_known_too(text, expected):
+    known = Known(year="2017/18", figures=LEDGER.figures, read_further=lambda: (PEOPLE, EACH))
+    assert found(text, known) == expected
+
+
+def test_what_takes_longer_to_read_is_left_alone_where_everything_is_known():
+    def read():
+        raise AssertionError("read")
+
+    known = Known(year="2017/18", figures=LEDGER.figures, read_further=read)
+    assert found("The fund is £3,321,557 for 18 providers, of which £3,541,673 is committed.", known) == []
+
+
 def test_nothing_is_unknown_to_an_office_that_knows_nothing():
     assert found("A hall was let for £812.", Known()) == []
 

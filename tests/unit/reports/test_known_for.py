@@ -15,13 +15,14 @@ from reports.choices import ReportKind
 from reports.figures.known import known_figures, known_for
 from reports.rules.paper import KnownFigure, KnownQuantity, KnownRow
 from reports.transitions import start_report
+from tests.factories import agreements, grants
 from tests.factories import commissioning as money
-from tests.factories import grants
 from tests.factories import reports as f
 
 pytestmark = pytest.mark.django_db
 
 BEFORE = date(2016, 4, 1)
+AGREED = date(2018, 3, 1)
 EARLY, LATE = date(2017, 6, 1), date(2018, 2, 28)
 LATER = datetime(2018, 3, 20, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 TOKENS = (
@@ -145,6 +146,19 @@ def test_wrong_citations_are_known_with_the_right_one():
     (wrong,) = known_for(a_report()).wrong_citations
     assert (wrong.provision, wrong.act[-4:]) == ("section 58", "2004")
     assert "section 56" in wrong.right
+
+
+def test_what_accepted_returns_give_and_who_was_represented_is_known_further():
+    agreement = agreements.accepted_agreement()
+    agreements.accepted_return(agreements.a_return(1, agreement))
+    known = known_for(a_report(as_at=AGREED))
+    further, first = by_key(known.further), by_key(known.figures)
+    assert (further["people-supported:2017-18"].value, further["people-supported:2017-18"].unit) == (48, "number")
+    assert further["people-supported:2017-18:q1"].label == "People supported, quarter 1 of 2017/18"
+    # Of 12 who answered 11 were satisfied: that is hidden from whoever is outside, and so from the guard.
+    assert "satisfaction:2017-18" not in further
+    assert "represented:2017-18" in further
+    assert not first.keys() & further.keys()
 
 
 def quoted(fund, label, amount, **facts):

@@ -1,6 +1,6 @@
 """What returns give as live figures, tables and charts: as they leave the office, on the report's day."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from reports.figures.live_families.books import Books
 from reports.figures.live_tables import tables_of
 from reports.figures.report_input import report_input
 from tests.factories.agreements import (
+    AT,
     a_return,
     accepted_agreement,
     accepted_return,
@@ -124,14 +125,33 @@ def test_what_is_listed_has_a_figure_under_the_same_name(agreement):
     assert {one.key: one.label for one in listed if one.kind == "figure"} == {
         key: figure.label for key, figure in figures.items()
     }
-    assert {one.key: one.value for one in listed if one.kind == "figure"} == {
-        key: figure.value for key, figure in figures.items()
-    }
     assert all(figure.has_words for figure in figures.values())
     assert "people-as-printed:2016-17" in figures
     assert list(tables_of(keys["table"], DAY)) == keys["table"]
     assert list(charts_of(keys["chart"], DAY)) == keys["chart"]
     assert next(one for one in listed if one.key == "people-supported:2017-18").words.count("victims")
+
+
+@pytest.mark.usefixtures("agreement")
+def test_no_answer_is_read_for_the_list():
+    with CaptureQueriesContext(connection) as asked:
+        assert any(one.key == "people-supported:2017-18" for one in catalogue(DAY, [Y17]))
+    assert not [query["sql"] for query in asked if "grants_answer" in query["sql"]]
+
+
+def test_before_a_return_is_accepted_the_list_has_how_many_are_awaited_and_no_people():
+    accepted_agreement()
+    listed = {one.key for one in catalogue(DAY, [Y17])}
+    assert {"returns-accepted:2017-18", "returns-overdue:2017-18", "spend-planned:2017-18"} <= listed
+    assert not {key for key in listed if key.startswith(("people-supported", "satisfaction", "spend-per-person"))}
+
+
+def test_a_return_accepted_after_the_day_is_not_listed():
+    accepted_return(a_return(1), at=AT + timedelta(days=1))
+    listed = {one.key for one in catalogue(DAY, [Y17])}
+    assert "returns-accepted:2017-18" in listed
+    assert "people-supported:2017-18" not in listed
+    assert "people-supported:2017-18" in {one.key for one in catalogue(DAY + timedelta(days=1), [Y17])}
 
 
 @pytest.mark.usefixtures("agreement")

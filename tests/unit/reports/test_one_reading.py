@@ -12,6 +12,7 @@ from accounts.roles import Role
 from reports.figures.insertable import found_for, offered
 from reports.figures.known import known_figures, known_for
 from reports.figures.live import catalogue, figures_of
+from reports.figures.live_catalogue import ledger_figures
 from reports.figures.live_charts import charts_of
 from reports.figures.live_families import books, doors
 from reports.figures.live_families.books import Books
@@ -123,7 +124,7 @@ def test_saving_a_section_does_not_ask_the_guard(two_years):
 def test_the_page_of_a_finding_asks_once_what_is_known():
     report = check_pages.wrong_report()
     officer, address = signed_in_as(Role.OFFICER), check_pages.page_of(report, check_pages.found(report, "£100,001"))
-    with mock.patch("reports.figures.known.catalogue", wraps=catalogue) as listed:
+    with mock.patch("reports.figures.known.ledger_figures", wraps=ledger_figures) as listed:
         answer = officer.get(address)
     assert answer.context["replace_form"].fields["figure"].choices[0][0] == "fund-confirmed:2017-18"
     assert listed.call_count == 1
