@@ -21,7 +21,15 @@ from commissioning.models import (
 )
 from config.example_office import load
 from grants.choices import AFTER_SIGNATURE, FOR_RECIPIENTS, OF_BUDGETS, OPEN
-from grants.models import Attachment, AwardLine, BudgetLine, DecisionNotice, LegalPower, QuotedAmount
+from grants.models import (
+    Attachment,
+    AwardLine,
+    BudgetLine,
+    DecisionNotice,
+    LegalPower,
+    MonitoringReturn,
+    QuotedAmount,
+)
 from grants.transitions import start_from_advice
 from providers.models import ConsortiumMembership, Contact, ProviderIdentifier, ProviderName
 from reports.choices import ReportKind, ReportState
@@ -98,8 +106,7 @@ def known_keys(name, parameters):
     if name.startswith("reports:"):
         keys |= _row_of_a_report(noun) | _row_of_the_check(noun) | _row_of_a_section(noun)
         keys |= {"key": "change-fund-confirmed:2015-16:2017-18"} if noun == "figure-entries" else {}
-        keys |= {"table": "providers"} if noun.startswith("results-") else {}
-        keys |= {"slug": "domestic-abuse"} if noun.startswith("results-priority") else {}
+        keys |= _row_of_results(noun) if noun.startswith("results-") else {}
     return {parameter: keys[parameter] for parameter in parameters if parameter in keys}
 
 
@@ -111,6 +118,19 @@ _REPORT_STATES = {
     "report-read": ReportState.ISSUED,
     "report-paper": ReportState.ISSUED,
 }
+
+
+def _row_of_results(noun):
+    """A table of each page of results, and for the page of a priority, an award or an area one that has results."""
+    asked = MonitoringReturn.objects.filter(year_start=date(2017, 4, 1)).order_by("pk").first()
+    keys = {"table": "providers"}
+    if noun.startswith("results-priority"):
+        keys |= {"slug": "domestic-abuse"}
+    if noun.startswith("results-provider"):
+        keys |= {"table": "awards"}
+    if noun.startswith("results-award"):
+        keys |= {"table": "outcomes", "pk": asked.agreement_id if asked else UNKNOWN["pk"]}
+    return keys | ({"slug": "E08000025"} if noun.startswith("results-area") else {})
 
 
 def _row_of_a_report(noun):

@@ -6,17 +6,27 @@ words. What was accepted after the day is not counted; a correction counts from 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from grants.figures.results_read import NOT_STATED, AwardRead, YearRead, read_year
+from grants.figures.results_read import NOT_STATED, AwardRead, YearRead, read_year, read_years
 from grants.models import MonitoringReturn
 from grants.rules.periods import Period
 from grants.rules.ratings import Rated, rated
 from grants.rules.results import Tally, counted_twice, together
 
-__all__ = ["NOT_STATED", "AwardRead", "Group", "Results", "YearRead", "read_year", "results_of", "years_with_returns"]
+__all__ = [
+    "NOT_STATED",
+    "AwardRead",
+    "Group",
+    "Results",
+    "YearRead",
+    "read_year",
+    "read_years",
+    "results_of",
+    "years_with_returns",
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Results:
     awards: tuple[AwardRead, ...]
     # Names by slug, of the priorities and areas that something is counted under.
     priority_names: Mapping[str, str]
+    area_codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_returns(self) -> bool:
@@ -103,6 +114,9 @@ class Results:
     def priority(self, slug: str) -> Group | None:
         return next((one for one in self.priorities if one.slug == slug), None)
 
+    def award(self, agreement: int) -> AwardRead | None:
+        return next((one for one in self.awards if one.agreement == agreement), None)
+
     @property
     def unanswered(self) -> Sequence[Group]:
         """The providers that left something unanswered: first who owes most returns, then who knew least."""
@@ -113,7 +127,7 @@ class Results:
 def results_of(period: Period, as_at: date, read: YearRead | None = None) -> Results:
     """What the returns of a period give by the end of a day. Six queries, or none where the year was read before."""
     read = read or read_year(period.year_start, as_at)
-    return Results(period, as_at, tuple(read.awards_in(period)), read.names)
+    return Results(period, as_at, tuple(read.awards_in(period)), read.names, read.codes)
 
 
 def years_with_returns() -> list[date]:

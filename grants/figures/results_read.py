@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -38,6 +38,10 @@ class AwardRead:
     priority_slug: str
     quarters: tuple[QuarterSaid, ...]
     tally: Tally
+    # What was to be paid in each quarter, in pounds.
+    plan: Mapping[int, Decimal] = field(default_factory=dict)
+    # The council areas that its money names.
+    areas: Sequence[str] = ()
 
 
 @dataclass
@@ -61,8 +65,9 @@ class YearRead:
     said: Mapping[int, "_Said"]
     money: Mapping[int, "_AwardMoney"]
     areas: Mapping[int, list[str]]
-    # Names of priorities by slug.
+    # Names of priorities by slug, and codes of council areas by name.
     names: Mapping[str, str]
+    codes: Mapping[str, str]
 
     def awards_in(self, period: Period) -> list[AwardRead]:
         """The awards of whose quarters returns are asked, in the order of their provider."""
@@ -93,29 +98,43 @@ class YearRead:
                 areas=self.areas.get(award, []),
                 not_stated=NOT_STATED,
             ),
+            plan=plan,
+            areas=self.areas.get(award, []),
         )
 
 
 def read_year(year_start: date, as_at: date) -> YearRead:
     """Six queries at any size; one where no return of the year was asked for by the day."""
-    returns = _returns(year_start, as_at)
+    return read_years([year_start], as_at)[year_start]
+
+
+def read_years(year_starts: Collection[date], as_at: date) -> dict[date, YearRead]:
+    """Several years, in as many queries as one."""
+    returns = _returns(year_starts, as_at)
     names: dict[str, str] = {}
+    codes: dict[str, str] = {}
     if not returns:
-        return YearRead(year_start, as_at, (), {}, {}, {}, names)
+        return {year: YearRead(year, as_at, (), {}, {}, {}, names, codes) for year in year_starts}
     awards = {row["agreement__award"] for row in returns}
-    said = _said(year_start, as_at, names)
-    money = _money(year_start, as_at, awards, names)
-    return YearRead(year_start, as_at, returns, said, money, _areas(awards), names)
+    said = _said(year_starts, as_at, names, codes)
+    money = _money(year_starts, as_at, awards, names)
+    areas = _areas(awards, codes)
+    return {
+        year: YearRead(
+            year, as_at, [row for row in returns if row["year_start"] == year], said, money[year], areas, names, codes
+        )
+        for year in year_starts
+    }
 
 
-def _returns(year_start: date, as_at: date) -> list[dict[str, Any]]:
+def _returns(year_starts: Collection[date], as_at: date) -> list[dict[str, Any]]:
     """One row a return, with the day it was sent last without a query since, and the day it was first accepted.
 
     One that is due no longer is left out, and one whose agreement had not been accepted by the day.
     """
     unqueried = Q(filings__queried_at=None) | Q(filings__queried_at__date__gt=as_at)
     asked = MonitoringReturn.objects.filter(
-        year_start=year_start,
+        year_start__in=year_starts,
         agreement__accepted_on__lte=as_at,
     ).exclude(state=ReturnState.CANCELLED)
     rows = asked.annotate(
@@ -128,6 +147,7 @@ def _returns(year_start: date, as_at: date) -> list[dict[str, Any]]:
     return list(
         found.values(
             "pk",
+            "year_start",
             "quarter",
             "due_on",
             "is_illustrative",
@@ -143,11 +163,13 @@ def _returns(year_start: date, as_at: date) -> list[dict[str, Any]]:
     )
 
 
-def _said(year_start: date, as_at: date, names: dict[str, str]) -> Mapping[int, _Said]:
+def _said(
+    year_starts: Collection[date], as_at: date, names: dict[str, str], codes: dict[str, str]
+) -> Mapping[int, _Said]:
     """By the key of a return, what its filing says that was accepted last by the day. Two queries."""
     filings = dict(
         Filing.objects.as_at(as_at)
-        .filter(monitoring_return__year_start=year_start)
+        .filter(monitoring_return__year_start__in=year_starts)
         .values_list("pk", "monitoring_return")
     )
     by_filing: dict[int, _Said] = {key: _Said({}, {}, {}) for key in filings}
@@ -161,10 +183,11 @@ def _said(year_start: date, as_at: date, names: dict[str, str]) -> Mapping[int, 
             "priority__slug",
             "priority__name",
             "area__name",
+            "area__code",
         )
         .annotate(total=Sum("value"), boxes=Count("pk"), unknown=Count("pk", filter=~Q(not_known="")))
     )
-    for filing, counts, subject, priority, priority_name, area, value, boxes, not_known in grouped:
+    for filing, counts, subject, priority, priority_name, area, code, value, boxes, not_known in grouped:
         one = by_filing[filing]
         one.boxes += boxes
         one.not_known += not_known
@@ -174,6 +197,7 @@ def _said(year_start: date, as_at: date, names: dict[str, str]) -> Mapping[int, 
             names[priority] = priority_name
             one.priorities[priority] = one.priorities.get(priority, 0) + value
         elif counts == Counts.BY_AREA and area:
+            codes[area] = code
             one.areas[area] = one.areas.get(area, 0) + value
         else:
             one.said[counts, subject] = one.said.get((counts, subject), 0) + value
@@ -191,39 +215,50 @@ class _AwardMoney:
         return sorted(self.awarded, key=lambda slug: (-self.awarded[slug], slug))
 
 
-def _money(year_start: date, as_at: date, awards: Collection[int], names: dict[str, str]) -> Mapping[int, _AwardMoney]:
-    """By award, what the year's ledger has promised it under each priority, and its plan by quarter. Two queries."""
-    found: dict[int, _AwardMoney] = defaultdict(lambda: _AwardMoney({}, {}))
+_MoneyOfYear = dict[int, _AwardMoney]
+
+
+def _money(
+    year_starts: Collection[date], as_at: date, awards: Collection[int], names: dict[str, str]
+) -> Mapping[date, _MoneyOfYear]:
+    """By year and award, what its ledger has promised under each priority, and the plan by quarter. Two queries."""
+    found: dict[date, _MoneyOfYear] = {year: defaultdict(lambda: _AwardMoney({}, {})) for year in year_starts}
     promised = LedgerEntry.objects.as_at(as_at).filter(
         commitment__awards__in=awards,
-        fund__financial_year__start_on=year_start,
+        fund__financial_year__start_on__in=year_starts,
         kind__in=(EntryKind.COMMITMENT, EntryKind.DECOMMITMENT),
     )
     sums = promised.order_by().values_list(
-        "commitment__awards", "commitment__priority__slug", "commitment__priority__name"
+        "fund__financial_year__start_on",
+        "commitment__awards",
+        "commitment__priority__slug",
+        "commitment__priority__name",
     )
-    for award, slug, name, amount in sums.annotate(Sum("amount")):
+    for year, award, slug, name, amount in sums.annotate(Sum("amount")):
         if award in awards:
             names[slug] = name
-            found[award].awarded[slug] = amount
+            found[year][award].awarded[slug] = amount
     stood = Q(went_with=None) | Q(went_with__settled_at__date__gt=as_at)
     planned = Instalment.objects.filter(
         stood,
         agreement__award__in=awards,
         agreed_at__date__lte=as_at,
-        due_on__range=(year_start, years.ending(year_start)),
+        due_on__range=(min(year_starts), years.ending(max(year_starts))),
     )
     for award, due_on, amount in planned.values_list("agreement__award", "due_on", "amount"):
-        number = of_day(due_on).number
-        found[award].plan[number] = found[award].plan.get(number, ZERO) + amount
+        quarter = of_day(due_on)
+        if quarter.year_start in found:
+            plan = found[quarter.year_start][award].plan
+            plan[quarter.number] = plan.get(quarter.number, ZERO) + amount
     return found
 
 
-def _areas(awards: Collection[int]) -> Mapping[int, list[str]]:
+def _areas(awards: Collection[int], codes: dict[str, str]) -> Mapping[int, list[str]]:
     """By award, the council areas that its money names. One query."""
     found: dict[int, list[str]] = defaultdict(list)
     named = CouncilArea.objects.filter(commitments__awards__in=awards).order_by("name")
-    for award, name in named.values_list("commitments__awards", "name").distinct():
+    for award, name, code in named.values_list("commitments__awards", "name", "code").distinct():
+        codes[name] = code
         found[award].append(name)
     return found
 

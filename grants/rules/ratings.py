@@ -48,6 +48,9 @@ class Reason:
 
     rating: Rating
     words: str
+    # Of which rule, and the same without its figure.
+    key: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ RULES = (
 def rated(tally: Tally, rules: Iterable[Rule] = RULES) -> Rated:
     """The worst rating of the rules that have a figure; not rated where none has."""
     reasons = [
-        Reason(rating, f"{rule.label}: {rule.value(tally)}{rule.unit}")
+        Reason(rating, f"{rule.label}: {rule.value(tally)}{rule.unit}", rule.key, rule.label)
         for rule in rules
         if (rating := rule.rating(tally)) is not Rating.NONE
     ]

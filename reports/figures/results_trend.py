@@ -13,7 +13,7 @@ from reports.rules import outside
 from reports.rules.outside import NOT_SHOWN
 
 ONCE_A_QUARTER = "Each quarter counts a person once; one who was supported in several quarters stands in each of them."
-PEOPLE, IMPROVED, SATISFIED = 1, 2, 3
+PEOPLE = 1
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What leaves the office of counts of people: those from 1 to 4 are hidden, and whatever would give them away."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from core.small_numbers import Suppressed, is_small, suppress
@@ -49,26 +49,39 @@ def value(tally: Tally, measure: str) -> int | None:
 class Shown:
     """Rows of tallies and their sum, as the office sees them or, `is_outside`, as they leave it.
 
-    `above` are the measures that a table above has hidden of the sum: here all rows of them go too.
+    `above` are the measures that a table above has hidden of the sum: here all rows of them go too. `also` are, by
+    measure, the places of rows that another page would give away.
     """
 
-    def __init__(self, rows: Sequence[Tally], total: Tally, *, is_outside: bool, above: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Tally],
+        total: Tally,
+        *,
+        is_outside: bool,
+        above: Collection[str] = (),
+        also: Mapping[str, Collection[int]] | None = None,
+    ) -> None:
         self.rows, self.total, self.is_outside = rows, total, is_outside
         self._above = frozenset(above)
+        self._also = also or {}
         self._columns = self._suppressed() if is_outside else {}
 
     def _suppressed(self) -> dict[str, Suppressed]:
         found = {"people": self._column("people", set())}
         for whole, part in PAIRS:
-            found[whole] = self._column(whole, set())
             wholes, parts = ([value(row, name) for row in self.rows] for name in (whole, part))
-            found[part] = self._column(part, small_rests(wholes, parts))
+            # Where the sum itself leaves a few, its rows together would tell it.
+            rests = set(range(len(self.rows))) if self._leaves_few(part) else small_rests(wholes, parts)
+            found[part] = self._column(part, rests)
+            # The only one that has any part is told by the sum above: its whole goes instead.
+            found[whole] = self._column(whole, rests if found[part].is_total_hidden else set())
         return found
 
     def _column(self, measure: str, also: set[int]) -> Suppressed:
         figures = [value(row, measure) for row in self.rows]
         everything = set(range(len(figures))) if measure in self._above else set()
-        return column(figures, value(self.total, measure), also | everything)
+        return column(figures, value(self.total, measure), also | everything | set(self._also.get(measure, ())))
 
     def is_hidden(self, place: int | None, measure: str) -> bool:
         """Whether a row's count is hidden, or that of the sum where no place is named."""

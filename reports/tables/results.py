@@ -5,14 +5,20 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+from django.utils.text import slugify
+
 from core.exports import Sheet
 from core.money import pounds
 from grants.choices import Rating
 from grants.figures.results import Results
+from grants.figures.results_read import AwardRead
+from grants.rules.ratings import Rated
 from grants.rules.results import Tally
 from reports.choices import Unit
 from reports.figures.live_families.printed import printed
 from reports.figures.live_kinds.table import LiveTable
+from reports.figures.results_tables import state_of
 from reports.rules import counted, spoken
 from reports.rules.outside import NOT_SHOWN, Figure, Shown
 from reports.tables.report_sheet import sheet_of
@@ -72,12 +78,12 @@ def _cells(cells: Sequence[str], hrefs: Sequence[str], table: LiveTable) -> list
 def results_sheet(table: LiveTable, results: Results, office: str) -> Sheet:
     """The rows of a table as they leave the office, every one."""
     notes = (office, f"Figures as at {spoken(results.as_at)}", *table.notes)
-    return sheet_of(asdict(table), tab=table.caption.split(",")[0], notes=notes, office=office)
+    return sheet_of(asdict(table), tab=table.caption.split(",")[0].split(" of ")[0], notes=notes, office=office)
 
 
 def results_file(table: LiveTable, results: Results, ending: str) -> str:
     """results-by-provider-2017-18-q1-q2-2018-01-23.csv."""
-    what = table.caption.split(",")[0].lower().replace(" ", "-")
+    what = slugify(table.caption.split(",")[0])
     period = results.period.key.replace(":", "-")
     return f"{what}-{period}-{results.as_at.isoformat()}.{ending}"
 
@@ -109,6 +115,18 @@ def tiles_of(shown: Shown, place: int | None) -> list[dict[str, object]]:
             "note": f"{counted(tally.overdue, 'return')} overdue",
             "is_warning": tally.overdue > 0,
         },
+    ]
+
+
+def reasons_of(rating: Rated, shown: Shown, place: int) -> list[tuple[str, str]]:
+    """What each rule says, with the rating it gives. A share that is hidden is hidden here too."""
+    hidden = {
+        key
+        for key, part in (("satisfaction", "satisfied"), ("outcomes", "improved"))
+        if shown.share(place, part) == NOT_SHOWN
+    }
+    return [
+        (one.rating.label, f"{one.label}: {NOT_SHOWN}" if one.key in hidden else one.words) for one in rating.reasons
     ]
 
 
@@ -149,6 +167,32 @@ class UnansweredLine:
     not_filed: Sequence[str]
     not_known: int
     share: Decimal | None
+
+
+def area_tiles(people: Figure, awards: int, accepted: int, overdue: int) -> list[dict[str, object]]:
+    """The figures at the head of an area's page."""
+    return [
+        {"label": "People supported here", "value": _said(people, Unit.NUMBER)},
+        {"label": "Awards for this area", "value": f"{awards:,}"},
+        {
+            "label": "Their returns accepted",
+            "value": f"{accepted:,}",
+            "note": f"{counted(overdue, 'return')} overdue",
+            "is_warning": overdue > 0,
+        },
+    ]
+
+
+def returns_of(award: AwardRead) -> list[dict[str, str]]:
+    """The returns of an award in their order, each with its page."""
+    return [
+        {
+            "label": f"Quarter {one.number}",
+            "state": state_of(one),
+            "href": reverse("grants:return-detail", args=[one.key]),
+        }
+        for one in sorted(award.quarters, key=lambda one: one.number)
+    ]
 
 
 def unanswered_lines(results: Results) -> list[UnansweredLine]:

@@ -1,4 +1,4 @@
-"""What services achieved: the years, one year, and of it one provider or one priority."""
+"""What services achieved: the years, and one year."""
 
 from datetime import date
 from typing import Any
@@ -20,9 +20,9 @@ from reports.figures.results_quoted import people_quoted
 from reports.figures.results_tables import ResultsTables
 from reports.figures.results_trend import trend_table
 from reports.forms.results import OUTSIDE, ResultsForm
-from reports.tables.results import COLOURS, PageTable, page_table, tiles_of, unanswered_lines
+from reports.tables.results import PageTable, page_table, tiles_of, unanswered_lines
 from reports.tables.results_charts import drawn
-from reports.views.results_facts import Part, of_priority, of_provider, tables_of_year
+from reports.views.results_facts import tables_of_year
 
 _FILES = (("CSV", "csv"), ("Excel", "xlsx"))
 
@@ -36,19 +36,19 @@ class ResultsYears(View):
         return render(request, "reports/results_years.html", {"years": years_told(timezone.localdate())})
 
 
-class _Page(View):
+class ResultsPage(View):
     """A page of one year: the choices, and the results that they ask for."""
 
     permission = Permission.RESULTS_VIEW
     name = ""
     template = ""
 
-    def get(self, request: HttpRequest, year: date, **of: str) -> HttpResponse:
+    def get(self, request: HttpRequest, year: date, **of: Any) -> HttpResponse:
         form = results_form(request, year)
         if form.is_elsewhere:
             return redirect(address_of(self.name, form, of))
-        tables = ResultsTables(results_of(form.period, form.day), is_outside=form.is_outside)
         self.form = form
+        tables = self.tables(form)
         shared = {
             "form": form,
             "results": tables.results,
@@ -56,33 +56,31 @@ class _Page(View):
             "switch": address_of(self.name, form, of, figures="" if form.is_outside else OUTSIDE),
             "rules": [rule.sentence for rule in RULES],
         }
-        return render(request, self.template, shared | self.page(tables, **of))
+        own = self.page(tables, **of)
+        return render(request, self.template, shared | own)
 
-    def page(self, tables: ResultsTables, **of: str) -> dict[str, Any]:
+    def tables(self, form: ResultsForm) -> ResultsTables:
+        return ResultsTables(results_of(form.period, form.day), is_outside=form.is_outside)
+
+    def page(self, tables: ResultsTables, **of: Any) -> dict[str, Any]:
         raise NotImplementedError
 
-    def with_files(self, name: str, table: LiveTable, file: str, of: dict[str, str]) -> PageTable:
+    def with_files(self, name: str, table: LiveTable, file: str, of: dict[str, Any]) -> PageTable:
         """A table with its files, whose addresses say what was chosen."""
         return page_table(name, table, [(label, address_of(f"{file}-{end}", self.form, of)) for label, end in _FILES])
 
-    def trend(self, tables: ResultsTables, agreements: set[int] | None = None) -> dict[str, Any]:
-        """The charts of the quarters and the table they are drawn from."""
-        points = trend_to(tables.results.period, tables.results.as_at, agreements)
-        if not points:
-            return {"charts": []}
-        is_illustrative = any(point.is_illustrative for point in points)
-        caption = f"Quarter by quarter{', illustrative' if is_illustrative else ''}"
-        table = trend_table(points, caption=caption, is_outside=tables.is_outside, is_illustrative=is_illustrative)
-        return {"charts": drawn(table), "trend": page_table("trend", table)}
+    def charted(self, table: LiveTable | None) -> dict[str, Any]:
+        """The charts of the quarters, and the table they are drawn from."""
+        return {"charts": drawn(table), "trend": page_table("trend", table)} if table else {"charts": []}
 
 
-class ResultsYear(_Page):
+class ResultsYear(ResultsPage):
     """What nobody answered, then the whole fund: by provider, by priority and by area."""
 
     name = "reports:results-year"
     template = "reports/results_year.html"
 
-    def page(self, tables: ResultsTables, **of: str) -> dict[str, Any]:
+    def page(self, tables: ResultsTables, **of: Any) -> dict[str, Any]:
         made = {
             name: self.with_files(name, make(tables), "reports:results-table", {"table": name})
             for name, make in tables_of_year().items()
@@ -93,56 +91,16 @@ class ResultsYear(_Page):
             "made": made,
             "quoted": people_quoted([self.form.here]),
             "breadcrumbs": [("Results", reverse("reports:results"))],
-            **self.trend(tables),
+            **self.charted(self.trend(tables)),
         }
 
-
-class ResultsProvider(_Page):
-    """One provider: its rating with the reasons, its awards, what it did not answer."""
-
-    name = "reports:results-provider"
-    template = "reports/results_provider.html"
-
-    def page(self, tables: ResultsTables, **of: str) -> dict[str, Any]:
-        part = self.part(of_provider(tables, of["slug"]))
-        made = {
-            "awards": self.with_files("awards", part.table, "reports:results-provider-table", of),
-            "outcomes": page_table("outcomes", part.outcomes),
-        }
-        lines = [one for one in unanswered_lines(tables.results) if one.slug == of["slug"]]
-        agreements = {award.agreement for award in part.group.awards}
-        return self.facts(part) | {"made": made, "unanswered": lines, **self.trend(tables, agreements)}
-
-    def part(self, found: Part | None) -> Part:
-        """404 for whom no return of the year is asked."""
-        if found is None:
-            raise Http404
-        return found
-
-    def facts(self, part: Part) -> dict[str, Any]:
-        year = address_of("reports:results-year", self.form, {})
-        label = years.label(self.form.here)
-        return {
-            "group": part.group,
-            "colour": COLOURS[part.group.rated.rating.label],
-            "tiles": tiles_of(part.shown, part.place),
-            "breadcrumbs": [("Results", reverse("reports:results")), (f"Results {label}", year)],
-        }
-
-
-class ResultsPriority(ResultsProvider):
-    """One priority: who supported people under it, and what its awards came to."""
-
-    name = "reports:results-priority"
-    template = "reports/results_priority.html"
-
-    def page(self, tables: ResultsTables, **of: str) -> dict[str, Any]:
-        part = self.part(of_priority(tables, of["slug"]))
-        made = {
-            "providers": self.with_files("providers", part.table, "reports:results-priority-table", of),
-            "outcomes": page_table("outcomes", part.outcomes),
-        }
-        return self.facts(part) | {"made": made}
+    def trend(self, tables: ResultsTables) -> LiveTable | None:
+        points = trend_to(tables.results.period, tables.results.as_at)
+        if not points:
+            return None
+        is_illustrative = any(point.is_illustrative for point in points)
+        caption = f"Quarter by quarter{', illustrative' if is_illustrative else ''}"
+        return trend_table(points, caption=caption, is_outside=tables.is_outside, is_illustrative=is_illustrative)
 
 
 def results_form(request: HttpRequest, year: date) -> ResultsForm:
@@ -154,7 +112,7 @@ def results_form(request: HttpRequest, year: date) -> ResultsForm:
     return ResultsForm(request.GET, year=year, years_there=offered, today=timezone.localdate())
 
 
-def address_of(name: str, form: ResultsForm, of: dict[str, str], **changed: str) -> str:
+def address_of(name: str, form: ResultsForm, of: dict[str, Any], **changed: str) -> str:
     """Where the same choices stand, of a page or of a file beside it."""
     path = reverse(name, kwargs={"year": form.year_elsewhere or years.slug(form.here), **of})
     query = form.address(**changed)
