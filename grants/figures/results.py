@@ -125,7 +125,7 @@ class Results:
 
 
 def results_of(period: Period, as_at: date, read: YearRead | None = None) -> Results:
-    """What the returns of a period give by the end of a day. Six queries, or none where the year was read before."""
+    """What the returns of a period give by the end of a day. Eight queries, or none where the year was read before."""
     read = read or read_year(period.year_start, as_at)
     return Results(period, as_at, tuple(read.awards_in(period)), read.names, read.codes)
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from grants.figures.results import YearRead, read_years, results_of
+from grants.figures.results_rows import Rows, read_rows
 from grants.rules.periods import Period
 from grants.rules.quarters import Quarter
 from reports.figures.live_kinds.table import Line, LiveColumn, LiveTable, Raw, numbers, table, words
@@ -94,8 +95,12 @@ class PartsRead:
         return found
 
     @cached_property
+    def rows(self) -> Rows:
+        return read_rows(sorted({one.year_start for one in self.quarters}), self.as_at)
+
+    @cached_property
     def _years(self) -> Mapping[date, YearRead]:
-        return read_years(sorted({one.year_start for one in self.quarters}), self.as_at)
+        return read_years(self.rows)
 
     def tables(self, period: Period) -> ResultsTables:
         """Those of the period itself, of one of the quarters, or of the year of one."""

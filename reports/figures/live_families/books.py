@@ -204,7 +204,7 @@ class Books:
         return {group.slug: Subject(About.GROUP, group.slug, group.name, self.slugs_of(group)) for group in self.groups}
 
     def results(self, period: Period) -> ResultsTables:
-        """What the returns of a period give, as it leaves the office. Six queries for each year that is asked for."""
+        """What the returns of a period give, as it leaves the office. Eight queries for each year that is asked for."""
         if period not in self._results:
             if period.year_start not in self._returns:
                 self._returns[period.year_start] = read_year(period.year_start, self.as_at)

@@ -189,4 +189,4 @@ def test_the_number_of_queries_does_not_grow():
     once = queries()
     for _ in range(3):
         two_quarters()
-    assert queries() == once == 6
+    assert queries() == once == 8
