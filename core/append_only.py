@@ -5,7 +5,7 @@ delete trigger). Django rebuilds a table on SQLite for some migrations and silen
 put back after every migrate, and a system check says when they are missing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,10 +21,12 @@ from core.triggers import DISTINCT, Trigger, create, drop, is_for
 class AppendOnlyModel(models.Model):
     """Base of every record that is added and never changed.
 
-    A subclass may name `numbered_within`: the column whose rows count 1, 2, 3 … in `number` without a gap.
+    A subclass may name `numbered_within`: the column whose rows count 1, 2, 3 … in `number` without a gap; and in
+    `never_added`, by a name of one word, the condition in SQL under which a NEW row is refused.
     """
 
     numbered_within: str | None = None
+    never_added: Mapping[str, str] = {}
 
     class Meta:
         abstract = True
@@ -140,6 +142,10 @@ def _of_append_only(model: type[AppendOnlyModel]) -> list[Trigger]:
     return [
         *(Trigger(table, verb, message) for verb in ("UPDATE", "DELETE", "TRUNCATE")),
         Trigger(table, "INSERT", message, when=taken),
+        *(
+            Trigger(table, "INSERT", f"{table} refused: {about}", when=condition, about=about)
+            for about, condition in model.never_added.items()
+        ),
         *against_replacing(
             table, [one for one in unique_sets(model) if one.columns != ("id",)], "1 = 1", verbs=("INSERT",)
         ),

@@ -11,7 +11,16 @@ from core.money import ZERO, pounds
 from grants.choices import BINDING, VariationState
 from grants.figures.agreements import paid_by_instalment
 from grants.figures.variation_notices import decisions_without_variations
-from grants.models import Agreement, AgreementPaper, Clawback, Instalment, Payment, PaymentRow, Variation
+from grants.models import (
+    Agreement,
+    AgreementPaper,
+    Clawback,
+    Instalment,
+    Payment,
+    RowSetAside,
+    Variation,
+    VariationPaper,
+)
 
 
 def agreement_faults() -> list[str]:
@@ -21,8 +30,17 @@ def agreement_faults() -> list[str]:
 
 def _papers() -> Iterator[str]:
     for paper in AgreementPaper.objects.select_related("agreement").order_by("pk"):
-        if hashlib.sha256(bytes(paper.content)).hexdigest() != paper.sha256:
+        if _sha256(paper.content) != paper.sha256:
             yield f"agreement {paper.agreement}: the bytes of {paper.name} are not those that were kept"
+    for letter in VariationPaper.objects.select_related("variation__agreement").order_by("pk"):
+        if _sha256(letter.content) != letter.sha256:
+            yield f"{letter.variation}: the bytes of {letter.name} are not those that were kept"
+        if not letter.variation.is_on_paper:
+            yield f"{letter.variation}: it has the scan of a letter and was not agreed on paper"
+
+
+def _sha256(content: bytes | memoryview) -> str:
+    return hashlib.sha256(bytes(content)).hexdigest()
 
 
 def _plans() -> Iterator[str]:
@@ -76,12 +94,23 @@ def _payments() -> Iterator[str]:
 
 
 def _rows() -> Iterator[str]:
-    """No row of the finance system's files was both recorded and set aside, and each was recorded as it stands."""
-    for row in PaymentRow.objects.filter(payment__isnull=False, set_aside__isnull=False):
-        yield f"payment {row.transaction}: it was recorded and set aside"
-    for row in PaymentRow.objects.filter(payment__isnull=False).select_related("payment__entry"):
-        if row.payment.entry.effective_on != row.paid_on:
+    """Of each row of the finance system's files one payment stands at most, as the row tells it, or it is aside."""
+    standing = Payment.objects.standing().filter(row__isnull=False).select_related("row", "entry").order_by("pk")
+    aside = set(RowSetAside.objects.values_list("row", flat=True))
+    seen: set[int] = set()
+    for payment in standing:
+        row, entry = payment.row, payment.entry
+        if row is None:
+            continue
+        if row.pk in seen:
+            yield f"payment {row.transaction}: it was recorded more than once"
+        seen.add(row.pk)
+        if row.pk in aside:
+            yield f"payment {row.transaction}: it was recorded and set aside"
+        if entry.effective_on != row.paid_on:
             yield f"payment {row.transaction}: the ledger has another day than the file"
+        if entry.amount != row.amount:
+            yield f"payment {row.transaction}: the ledger has another amount than the file"
 
 
 def _clawbacks() -> Iterator[str]:

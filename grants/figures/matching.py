@@ -13,7 +13,7 @@ from core.money import ZERO
 from grants.choices import BINDING
 from grants.figures.agreements import InstalmentOn, instalments_on
 from grants.models import AwardLine, Instalment, PaymentRow
-from grants.rules.matching import Match, Register, Told, Unpaid, match_of, matches_of
+from grants.rules.matching import Match, Register, Told, Unpaid, matches_of
 from providers.models import Provider, ProviderName
 from providers.rules import name_key
 
@@ -40,7 +40,10 @@ class Proposals:
 
 
 def proposals_for(rows: Iterable[PaymentRow]) -> Proposals:
-    """What fits each of these rows. Four queries at any number, and one more for each thousand payees."""
+    """What fits each of these rows, read with their history.
+
+    Four queries at any number, and one more for each thousand payees.
+    """
     standing = list(rows)
     if not standing:
         return Proposals({})
@@ -48,13 +51,11 @@ def proposals_for(rows: Iterable[PaymentRow]) -> Proposals:
     return Proposals(matches_of([_told(row, payees) for row in standing], Register(unpaid_instalments())))
 
 
-def match_for(row: PaymentRow) -> Match:
-    """What fits one row, whatever else its file holds."""
-    return match_of(_told(row, payees_called({row.payee})), Register(unpaid_instalments()))
-
-
 def _told(row: PaymentRow, payees: Mapping[str, frozenset[int]]) -> Told:
-    return Told(row.pk, row.paid_on, row.amount, row.reference, payees.get(name_key(row.payee), frozenset()))
+    own = payees.get(name_key(row.payee), frozenset())
+    # Known of rows that were read with their history.
+    was_recorded = getattr(row, "was_recorded", False)
+    return Told(row.pk, row.paid_on, row.amount, row.reference, own, was_recorded=was_recorded)
 
 
 def payees_called(names: Collection[str]) -> dict[str, frozenset[int]]:

@@ -1,7 +1,8 @@
 """Who has not answered what in a year: by provider, question and quarter; and which returns are overdue.
 
 A return counts as filed once it was certified, with what its last certified version says. A question that is asked for
-several priorities or areas counts as not known as soon as one of its boxes is.
+several priorities or areas counts as not known as soon as one of its boxes is; where one of them is chosen, only its
+own box counts.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from django.db.models import Max, Q
 
 from core import years
 from grants.choices import AWAITED, ReturnState
+from grants.figures.unanswered_of import EVERYBODY, AskedOf
 from grants.models import Answer, Filing, Measure, MonitoringReturn
 from grants.models.monitoring import MonitoringReturnQuerySet
 from providers.models import Provider
@@ -110,12 +112,17 @@ class Unanswered:
     questions: Mapping[int, Sequence[QuestionLine]] = field(default_factory=dict)
 
 
-def unanswered(returns: MonitoringReturnQuerySet, today: date) -> Unanswered:
-    """What these returns leave open. Four queries, however many."""
-    asked = list(returns.exclude(state=ReturnState.CANCELLED).with_names().order_by("agreement__reference", "quarter"))
+def unanswered(returns: MonitoringReturnQuerySet, today: date, asked_of: AskedOf = EVERYBODY) -> Unanswered:
+    """What these returns leave open, of those that are asked of. Four queries, however many."""
+    asked = list(
+        asked_of.of(returns)
+        .exclude(state=ReturnState.CANCELLED)
+        .with_names()
+        .order_by("agreement__reference", "quarter")
+    )
     measures = _measures({one.template_version_id for one in asked})
     last = _last_certified({one.pk for one in asked})
-    not_known = _not_known(last.values())
+    not_known = _not_known(last.values(), asked_of)
     lines: dict[int, dict[tuple[int, str], dict[int, Cell]]] = defaultdict(lambda: defaultdict(dict))
     labels: dict[tuple[int, str], tuple[str, str, str]] = {}
     counts: dict[int, dict[int, QuarterCount]] = defaultdict(lambda: defaultdict(QuarterCount))
@@ -152,10 +159,10 @@ def _last_certified(returns: Collection[int]) -> dict[int, int]:
     return dict(rows.values_list("monitoring_return", "last"))
 
 
-def _not_known(filings: Iterable[int]) -> Mapping[tuple[int, str], tuple[str, ...]]:
+def _not_known(filings: Iterable[int], asked_of: AskedOf) -> Mapping[tuple[int, str], tuple[str, ...]]:
     """The reasons given, each once, by filing and question."""
     found: dict[tuple[int, str], tuple[str, ...]] = {}
-    rows = Answer.objects.filter(~Q(not_known=""), filing__in=list(filings)).order_by("pk")
+    rows = asked_of.in_boxes(Answer.objects.filter(~Q(not_known=""), filing__in=list(filings))).order_by("pk")
     for filing, key, reason in rows.values_list("filing", "measure__key", "not_known"):
         held = found.get((filing, key), ())
         found[filing, key] = held if reason in held else (*held, reason)

@@ -88,6 +88,19 @@ class SetAsideForm(GovukForm):
     submit_label = "Set it aside"
 
 
+class RowsAsideForm(SetAsideForm):
+    """Why several rows are no payments of an award, and which rows were shown."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.label = "Why are they not payments of an award?"
+        reason.error_messages["required"] = "Enter why they are not payments of an award"
+        reason.help_text = "Kept beside each of them. For example: rent of the office."
+
+
 class RowMatchForm(GovukForm):
     """The instalment that a row is a payment of."""
 

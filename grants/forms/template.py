@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core.forms import CountedTextarea, FilterForm, GovukForm, VersionField
-from core.forms.layout import Field, Fieldset, Layout
+from core.forms.layout import Button, ButtonGroup, Field, Fieldset, Layout, Link
 from grants.choices import Counts, Outcome, Relation, Source, SpendHeading, Split, Topic, Unit
 from grants.rules.quarters import Quarter, of_day
 from grants.rules.templates import (
@@ -152,6 +152,11 @@ class OpenedForm(GovukForm):
     """A button, and what was looked at before it was pressed."""
 
     opened = VersionField()
+
+
+class DiscardForm(OpenedForm):
+    def buttons(self) -> ButtonGroup:
+        return ButtonGroup(Button("Throw the draft away", kind="warning"), Link("Cancel", self.cancel_url))
 
 
 def quarter_choices(today: date, *, standing: date | None = None, after: date | None = None) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What somebody types to propose a variation, one form a kind; to agree, record a letter or settle one; the list's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 
-from core.forms import AmountField, CountedTextarea, DayField, DayTextField, FilterForm, GovukForm
+from core.forms import AmountField, CountedTextarea, DayField, DayTextField, FilterForm, GovukForm, UploadField
 from core.forms.groups import EnterSaves, MakeFields, RowsForm, Sum
 from core.forms.layout import Button, ButtonGroup, Field, Fieldset, Layout, Link
 from core.money import ZERO, pounds
 from core.refusal import Obstacle
 from core.templatetags.house import day
+from core.uploads import JPEG, PDF, PNG
 from grants.choices import BY_DECISION, VariationKind, VariationState
 from grants.figures.awards import Held
 from grants.figures.variation import DecisionAhead
@@ -343,7 +344,23 @@ class LetterForm(GovukForm):
         help_text="It may lie before today: the day it was agreed is kept, and beside it the day you record it",
         error_messages={"required": "Enter the day the letter bears"},
     )
+    scan = UploadField(kinds=[PDF, JPEG, PNG], label="Scan of the letter (optional)", required=False)
     submit_label = "Record the letter"
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if self.errors:
+            self._ask_for_scan()
+        return typed
+
+    def add_obstacles(self, obstacles: Iterable[Obstacle]) -> None:
+        super().add_obstacles(obstacles)
+        self._ask_for_scan()
+
+    def _ask_for_scan(self) -> None:
+        """No browser sends a file a second time by itself: without a word the letter would be recorded without it."""
+        if self.cleaned_data.get("scan"):
+            self.add_error("scan", "Choose the scan again: a file is not kept while something else has to be mended")
 
 
 class SettleForm(GovukForm):

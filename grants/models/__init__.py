@@ -25,7 +25,7 @@ from grants.models.payment import (
     RowSetAside,
 )
 from grants.models.signing import NoticePaper, ReferenceSeries
-from grants.models.variation import Variation, VariationEntry, VariationMove
+from grants.models.variation import Variation, VariationEntry, VariationMove, VariationPaper
 
 __all__ = [
     "AddUpRule",
@@ -72,4 +72,5 @@ __all__ = [
     "Variation",
     "VariationEntry",
     "VariationMove",
+    "VariationPaper",
 ]

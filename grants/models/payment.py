@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.permissions import Permission
 from commissioning.models import Commitment, LedgerEntry
@@ -101,7 +101,17 @@ class PaymentRowQuerySet(models.QuerySet["PaymentRow"]):
         return self if user.may(Permission.PAYMENT_VIEW) else self.none()
 
     def unmatched(self) -> "PaymentRowQuerySet":
-        return self.filter(payment=None, set_aside=None)
+        """Those of which nothing stands: never recorded, or recorded and reversed in the ledger since."""
+        standing = Payment.objects.standing().filter(row=OuterRef("pk"))
+        return self.filter(~Exists(standing), set_aside=None)
+
+    def with_last_payment(self) -> "PaymentRowQuerySet":
+        """Each once, its `payments` being none or the last one: the chain of a row has one end."""
+        return self.filter(Q(payments=None) | Q(payments__replaced_by=None))
+
+    def with_history(self) -> "PaymentRowQuerySet":
+        """Each with `was_recorded`: that it was recorded once, whether or not that stands."""
+        return self.annotate(was_recorded=Exists(Payment.objects.filter(row=OuterRef("pk"))))
 
 
 class PaymentRow(AppendOnlyModel):
@@ -143,12 +153,42 @@ class RowSetAside(AppendOnlyModel):
         return f"{self.row} set aside"
 
 
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def standing(self) -> "PaymentQuerySet":
+        """Those whose entry was not reversed."""
+        return self.filter(entry__reversed_by=None)
+
+    def last_of_row(self) -> "PaymentQuerySet":
+        """Of each row the one in whose place no other stands: at most one, and the only one that can stand."""
+        return self.filter(row__isnull=False, replaced_by=None)
+
+
 class Payment(AppendOnlyModel):
-    """An instalment, or a part of it, that left the bank: the entry of the ledger, and the row that told of it."""
+    """An instalment, or a part of it, that left the bank: the entry of the ledger, and the row that told of it.
+
+    A row is one payment that stands. Where its entry was reversed, the row can be matched again: the next payment
+    says in whose place it stands, so that the payments of a row are one chain of which the last alone can stand.
+    """
+
+    never_added = {
+        "beside_one_that_stands": "NEW.instead_of_id IS NOT NULL AND NOT EXISTS ("
+        "SELECT 1 FROM grants_payment AS earlier "
+        "JOIN commissioning_ledgerentry AS reversal ON reversal.reverses_id = earlier.entry_id "
+        "WHERE earlier.id = NEW.instead_of_id AND earlier.row_id = NEW.row_id)"
+    }
 
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="payments")
     entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="payment")
-    row = models.OneToOneField(PaymentRow, on_delete=models.PROTECT, null=True, related_name="payment")
+    row = models.ForeignKey(PaymentRow, on_delete=models.PROTECT, null=True, related_name="payments")
+    instead_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["row"], condition=Q(instead_of=None), name="payment_row_begun_once"),
+            models.CheckConstraint(condition=Q(instead_of=None) | Q(row__isnull=False), name="payment_of_the_same_row"),
+        ]
 
     def __str__(self) -> str:
         return f"Payment of {self.instalment}"

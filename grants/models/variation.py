@@ -126,3 +126,21 @@ class VariationEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.entry} by {self.variation}"
+
+
+class VariationPaper(AppendOnlyModel):
+    """The bytes of the scan of the letter by which a provider agreed to a variation, with their SHA-256."""
+
+    variation = models.OneToOneField(Variation, on_delete=models.PROTECT, related_name="paper")
+    name = models.CharField("file name", max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="variation_paper_hashed")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

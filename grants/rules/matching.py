@@ -27,13 +27,17 @@ class Unpaid:
 
 @dataclass(frozen=True)
 class Told:
-    """One payment of the file, in pounds. `payees` are the providers that bear the payee's name."""
+    """One payment of the file, in pounds. `payees` are the providers that bear the payee's name.
+
+    `was_recorded` says that it was recorded once and reversed since.
+    """
 
     key: int
     paid_on: date
     amount: Decimal
     reference: str
     payees: frozenset[int]
+    was_recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,8 @@ def match_of(payment: Told, register: Register, taken: Collection[int] = ()) -> 
     """By the agreement that the reference names, else by the payee; of these by the amount, then by the nearest day.
 
     A payment is proposed only where one instalment has exactly its amount left. Two agreements, or a payee that is
-    not the one of the agreement named, are somebody's to choose.
+    not the one of the agreement named, are somebody's to choose; so is what was recorded before and reversed, which
+    would else be proposed for the same mistake again.
     """
     named = register.named_in(payment.reference)
     own = register.paid_to(payment.payees)
@@ -124,7 +129,10 @@ def match_of(payment: Told, register: Register, taken: Collection[int] = ()) -> 
     by = f"The reference names {exact[0].reference}" if named else "The payee is the provider"
     if len({one.agreement for one in exact}) > 1:
         return Match(f"{by}, and the amount fits more than one agreement", possible=_nearest(payment, exact))
-    return _nearest_of(payment, exact, by)
+    found = _nearest_of(payment, exact, by)
+    if payment.was_recorded and found.proposed is not None:
+        return Match(f"{by}, but it was recorded before and reversed", possible=_nearest(payment, exact))
+    return found
 
 
 def _why_none(payment: Told, *, is_known: bool) -> str:

@@ -16,10 +16,17 @@ from core.tables import Column, DayColumn, NumberColumn, OfficeTable, PoundsColu
 from core.templatetags.house import day
 from grants.choices import InstalmentState, MatchState, RowState
 from grants.figures.agreements import InstalmentOn
-from grants.figures.payments import row_lines
+from grants.figures.payments import history_of, row_lines
 from grants.forms.payment import in_short
 from grants.rules.matching import Match
 
+_TICK = (
+    '<div class="govuk-checkboxes govuk-checkboxes--small app-tick"><div class="govuk-checkboxes__item">'
+    '<input class="govuk-checkboxes__input" id="row-{0}" name="row" type="checkbox" value="{0}">'
+    '<label class="govuk-label govuk-checkboxes__label" for="row-{0}">'
+    '<span class="govuk-visually-hidden">Select line </span>{1}<span class="govuk-visually-hidden">: {2}</span></label>'
+    "</div></div>"
+)
 _NOTED = '{}<div class="govuk-hint app-note">{}</div>'
 STATE_COLOURS: Mapping[str, str] = {
     RowState.UNMATCHED: "yellow",
@@ -30,7 +37,6 @@ STATE_COLOURS: Mapping[str, str] = {
     MatchState.NONE: "orange",
     MatchState.RECORDED: "green",
 }
-REVERSED = "Reversed in the ledger since: record it by hand at the right instalment"
 
 Line = dict[str, Any]
 
@@ -59,9 +65,8 @@ class _RowTable(OfficeTable):
         if record["state"] == RowState.MATCHED:
             href = reverse("grants:instalment-list") + f"?q={record['agreement_reference']}"
             link = format_html('<a class="govuk-link" href="{}">{}</a>', href, record["agreement_reference"])
-            due = f"instalment due {day(record['due_on'])}"
-            return noted(format_html("{}, {}", link, due), REVERSED if record["reversal"] else "")
-        return record["aside_reason"] or ""
+            return format_html("{}, instalment due {}", link, day(record["due_on"]))
+        return noted(record["aside_reason"] or "", history_of(record))
 
 
 class PaymentRowTable(_RowTable):
@@ -103,8 +108,8 @@ class FileRowTable(_RowTable):
     empty_next = "Show all payments of this file"
 
     line = NumberColumn(order_by=("line",))
-    paid_on = DayColumn(verbose_name="Paid", order_by=("paid_on", "line"))
     payee = Column(is_row_header=True, order_by=("payee", "line"), footer="Total")
+    paid_on = DayColumn(verbose_name="Paid", order_by=("paid_on", "line"))
     amount = PoundsColumn(order_by=("amount", "line"), footer=lambda table: pounds(table.total))
     found = Column(verbose_name="What was found", order_by=("rank", "line"))
     what = Column(verbose_name="Instalment", accessor="pk", orderable=False)
@@ -115,9 +120,15 @@ class FileRowTable(_RowTable):
 
     def __init__(self, *args: Any, may_record: bool, reasons: Mapping[int, Sequence[str]], **kwargs: Any):
         super().__init__(*args, exclude=() if may_record else ("actions",), **kwargs)
-        self.reasons = reasons
+        self.may_record, self.reasons = may_record, reasons
         # Instalments proposed on this page, by their keys.
         self.shown: Mapping[int, InstalmentOn] = {}
+
+    def render_line(self, record: Line, value: int) -> Any:
+        """The number of the line; where the row waits, with a box to tick it."""
+        if record["match"] is None or not self.may_record:
+            return f"{value:,}"
+        return format_html(_TICK, record["pk"], f"{value:,}", record["payee"])
 
     def render_found(self, value: MatchState) -> SafeString:
         return tag(value)
@@ -128,7 +139,7 @@ class FileRowTable(_RowTable):
             return self._what(record)
         one = self.shown.get(match.proposed or 0)
         words: Any = _named(one) if one else match.why
-        told = [*((match.why, _warning(one)) if one else ()), *self._refused(record)]
+        told = [*((match.why, _warning(one)) if one else ()), history_of(record), *self._refused(record)]
         return format_html(
             "{}{}", words, format_html_join("", '<div class="govuk-hint app-note">{}</div>', ((n,) for n in told if n))
         )
@@ -150,6 +161,22 @@ class FileRowTable(_RowTable):
             '<a class="govuk-link app-unbroken app-target" href="{}">{}{}</a>',
             ((reverse(name, args=[record["pk"]]), words, about) for name, words in links),
         )
+
+
+class RowsAsideTable(_RowTable):
+    """The payments that are about to be set aside together, all of them on one page."""
+
+    line = NumberColumn()
+    payee = Column(is_row_header=True, footer="Total")
+    amount = PoundsColumn(footer=lambda table: pounds(table.total))
+    paid_on = DayColumn(verbose_name="Paid")
+    found = Column(verbose_name="What was found")
+
+    class Meta:
+        orderable = False
+
+    def render_found(self, value: MatchState) -> SafeString:
+        return tag(value)
 
 
 def _named(one: InstalmentOn) -> SafeString:
@@ -179,6 +206,7 @@ _COLUMNS = (
     SheetColumn("agreement_reference", "Agreement"),
     SheetColumn("due_on", "Instalment due", Kind.DATE),
     SheetColumn("aside_reason", "Why set aside"),
+    SheetColumn("history", "What happened before"),
     SheetColumn("file_name", "File"),
     SheetColumn("line", "Line", Kind.NUMBER),
 )
@@ -207,4 +235,6 @@ def in_order(lines: Any, asked: Sequence[str], table: Callable[[Any], Any]) -> A
 
 def _lines(lines: Any) -> Iterator[Line]:
     for line in lines:
-        yield line | {"state": RowState(line["state"]).label}
+        is_matched = line["state"] == RowState.MATCHED
+        of = {} if is_matched else {"agreement_reference": "", "due_on": None}
+        yield line | of | {"state": RowState(line["state"]).label, "history": history_of(line)}

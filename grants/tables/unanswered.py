@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import years
+from core.addresses import address
 from core.exports import Column as FileColumn
 from core.exports import Kind, Sheet
 from core.tables import Column, DayColumn, NumberColumn, OfficeTable
 from core.templatetags.house import day
 from grants.figures.unanswered import QUARTERS, OverdueLine, ProviderLine, QuarterCount, Unanswered
+from grants.figures.unanswered_of import AskedOf
 
 NOTHING = "—"
 
@@ -41,7 +42,7 @@ class _QuarterColumn(Column):
 
 
 class ProviderTable(OfficeTable):
-    """One provider a row; its name leads to its questions. `query` keeps the year in the address."""
+    """One provider a row; its name leads to its questions of the same year, priority and area."""
 
     counted_as = "providers"
 
@@ -51,19 +52,23 @@ class ProviderTable(OfficeTable):
     q1, q2, q3, q4 = (_QuarterColumn(quarter) for quarter in QUARTERS)
 
     class Meta:
-        empty_text = "No return was asked for in this year."
+        empty_text = "No return of this year fits what was chosen."
 
-    def __init__(self, *args: Any, year: date, **kwargs: Any):
+    def __init__(self, *args: Any, year: date, asked_of: AskedOf, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.caption = f"Questions by provider and quarter, {years.label(year)}"
-        self.base = f"{reverse('grants:return-unanswered')}?year={years.slug(year)}"
+        kept = {"year": years.slug(year)}
+        if asked_of.priority:
+            kept["priority"] = asked_of.priority.slug
+        if asked_of.area:
+            kept["area"] = asked_of.area.code
+        self.kept = kept
 
     def render_name(self, record: ProviderLine) -> SafeString:
         made_up = format_html('<div class="govuk-hint app-note">{}</div>', "Illustrative returns")
         return format_html(
-            '<a class="govuk-link" href="{}&amp;provider={}">{}</a>{}',
-            self.base,
-            record.provider.slug,
+            '<a class="govuk-link" href="{}">{}</a>{}',
+            address("grants:return-unanswered", **self.kept, provider=record.provider.slug),
             record.name,
             made_up if record.is_illustrative else "",
         )
@@ -118,14 +123,25 @@ _NOTES = (
 
 
 def unanswered_sheet(
-    found: Unanswered, late: Sequence[OverdueLine], *, year: date, shows_all: bool, on: date, author: str, **_: Any
+    found: Unanswered,
+    late: Sequence[OverdueLine],
+    *,
+    year: date,
+    shows_all: bool,
+    chosen: str,
+    on: date,
+    author: str,
+    **_: Any,
 ) -> Sheet:
-    """A row for each question and quarter that is open, or for each there is; overdue returns on a second page."""
+    """A row for each question and quarter that is open, or for each there is; overdue returns on a second page.
+
+    `chosen` is what was asked for, in words.
+    """
     return Sheet(
         title=f"Questions not answered in {years.label(year)}",
         columns=_COLUMNS,
         rows=list(_rows(found, shows_all=shows_all)),
-        notes=[f"As at {day(on)}", *_NOTES, *_made_up(found)],
+        notes=[*filter(None, [f"As at {day(on)}", chosen]), *_NOTES, *_made_up(found)],
         author=author,
         tab="Questions",
         beside=Sheet(title="Overdue", columns=_OVERDUE_COLUMNS, rows=[_late(line) for line in late], author=author),

@@ -73,6 +73,7 @@ from grants.transitions.payment import (
     record_instalment_payment,
     release_instalment,
     set_row_aside,
+    set_rows_aside,
 )
 from grants.transitions.power import add_power, change_power
 from grants.transitions.quoted import quote_amount, unquote_amount
@@ -83,6 +84,7 @@ from grants.transitions.template import (
     AddUpFacts,
     DraftChanged,
     MeasureFacts,
+    discard_version,
     issue_version,
     move_measure,
     put_measure,
@@ -139,6 +141,7 @@ __all__ = [
     "decline_agreement",
     "demand_clawback",
     "describe_paper",
+    "discard_version",
     "hand_over_notice",
     "issue_version",
     "keep_payment_file",
@@ -175,6 +178,7 @@ __all__ = [
     "return_notice",
     "save_answers",
     "set_row_aside",
+    "set_rows_aside",
     "settle_condition",
     "sign_notice",
     "start_agreement",

@@ -23,6 +23,14 @@ from grants.transitions.agreement import locked
 MOST_LINES_NAMED = 20
 
 
+class SaidMeanwhile(Refused):
+    """Some of several rows were recorded or set aside by somebody else."""
+
+    def __init__(self, count: int):
+        said = "1 of these payments was" if count == 1 else f"{count:,} of these payments were"
+        super().__init__(Obstacle(f"{said} recorded or set aside meanwhile, so nothing was set aside now"))
+
+
 @transaction.atomic
 def keep_payment_file(*, name: str, sha256: str, rows: Sequence[RowFacts], by: User, at: datetime) -> PaymentFile:
     """Keep the rows of a file that was read without a fault. Nothing is entered in the ledger yet.
@@ -68,7 +76,8 @@ def record_instalment_payment(
     """Enter that an instalment, or part of it, left the bank. Amount in pounds.
 
     Refused beyond the instalment, beyond what is promised, for one that was replaced, and, unless the finance
-    system's file already tells of it, while something holds it back.
+    system's file already tells of it, while something holds it back. A row whose entry was reversed can be
+    recorded again; the payment says in whose place it stands.
     """
     with locked(instalment.agreement) as agreement:
         now = _as_it_stands(instalment, at=at)
@@ -82,8 +91,7 @@ def record_instalment_payment(
                 is_replaced=not now.is_standing,
             )
         )
-        if row is not None:
-            _refuse_used(row)
+        reversed_one = None if row is None else _refuse_used(row)
         said = f"{agreement.reference}, instalment due {instalment.due_on:%d.%m.%Y}. {note}".strip()
         entry = ledger.record_payment(
             commitment=instalment.commitment,
@@ -94,7 +102,7 @@ def record_instalment_payment(
             note=said[:500],
             expected_number=expected_number,
         )
-        payment = Payment.objects.create(instalment=instalment, entry=entry, row=row)
+        payment = Payment.objects.create(instalment=instalment, entry=entry, row=row, instead_of=reversed_one)
         audit.record(action="grants.instalment.paid", by=by, at=at, subject=agreement, amount=amount)
     return payment
 
@@ -103,12 +111,14 @@ def _as_it_stands(instalment: Instalment, *, at: datetime) -> InstalmentOn:
     return instalments_on([instalment], timezone.localdate(at))[0]
 
 
-def _refuse_used(row: PaymentRow) -> None:
+def _refuse_used(row: PaymentRow) -> Payment | None:
+    """The payment that was last recorded of a locked row and is reversed. Refused where one stands, or it is aside."""
     held = PaymentRow.objects.select_for_update().get(pk=row.pk)
-    if Payment.objects.filter(row=held).exists():
+    if Payment.objects.standing().filter(row=held).exists():
         raise Refused(Obstacle("This payment of the file was recorded already"))
     if RowSetAside.objects.filter(row=held).exists():
         raise Refused(Obstacle("This payment of the file was set aside"))
+    return Payment.objects.last_of_row().filter(row=held).first()
 
 
 @transaction.atomic
@@ -118,6 +128,27 @@ def set_row_aside(*, row: PaymentRow, reason: str, by: User, at: datetime) -> Ro
     _refuse_used(row)
     aside = RowSetAside.objects.create(row=row, reason=reason.strip(), at=at, by=by)
     audit.record(action="grants.payment_row.set_aside", by=by, at=at, subject=row, reason=reason)
+    return aside
+
+
+@transaction.atomic
+def set_rows_aside(*, rows: Sequence[PaymentRow], reason: str, by: User, at: datetime) -> list[RowSetAside]:
+    """Say of several rows of one file, with one reason, that they are no payments of an award: all of them or none.
+
+    Refused where something was said of one of them meanwhile.
+    """
+    refuse_if(obstacles_to_reason(reason, "reason"))
+    if not rows:
+        refuse_if([Obstacle("Select the payments to set aside")])
+    # In one order, so that two who press at once wait for each other.
+    held = list(PaymentRow.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk"))
+    free = PaymentRow.objects.unmatched().filter(pk__in=[row.pk for row in held]).count()
+    if free < len(held):
+        raise SaidMeanwhile(len(held) - free)
+    facts = {"reason": reason.strip(), "at": at, "by": by}
+    aside = RowSetAside.objects.bulk_create([RowSetAside(row=row, **facts) for row in held], batch_size=500)
+    lines = ", ".join(str(line) for line in sorted(row.line for row in held))
+    audit.record(action="grants.payment_rows.set_aside", by=by, at=at, subject=held[0].file, reason=reason, lines=lines)
     return aside
 
 

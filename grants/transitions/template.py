@@ -84,7 +84,10 @@ def put_measures(
 
 
 def _locked(version: TemplateVersion) -> TemplateVersion:
-    held = TemplateVersion.objects.select_for_update(of=("self",)).select_related("template").get(pk=version.pk)
+    rows = TemplateVersion.objects.select_for_update(of=("self",)).select_related("template")
+    held = rows.filter(pk=version.pk).first()
+    if held is None:
+        raise Refused(Obstacle("Somebody threw this draft away"))
     refuse_if(_obstacles_to_draft(held))
     return held
 
@@ -223,6 +226,40 @@ def _obstacles_to_draft(version: TemplateVersion) -> list[Obstacle]:
     if version.issued_at is None:
         return []
     return [Obstacle("This version was issued: begin the next one to change what is asked")]
+
+
+@transaction.atomic
+def discard_version(*, version: TemplateVersion, by: User, at: datetime, opened: int | None = None) -> None:
+    """Throw a draft away with its questions and rules; with its only version a template goes too, and its name is free.
+
+    `opened` is the fingerprint of what was looked at: raises DraftChanged where it no longer says that. Refused once it
+    was issued, and of an only version while an agreement is to ask it.
+    """
+    held = _locked(version)
+    refuse_if(obstacles_to_discard(held))
+    questions, template = questions_of(held), held.template
+    if opened is not None and opened != questions.fingerprint:
+        raise DraftChanged("draft")
+    is_only = is_only_version(held)
+    audit.record(
+        action="grants.template.discarded", by=by, at=at, subject=held, questions=len(questions.measures), whole=is_only
+    )
+    held.add_up_rules.all().delete()
+    held.delete()
+    if is_only:
+        template.delete()
+
+
+def is_only_version(version: TemplateVersion) -> bool:
+    """Whether its template has no other."""
+    return not version.template.versions.exclude(pk=version.pk).exists()
+
+
+def obstacles_to_discard(version: TemplateVersion) -> list[Obstacle]:
+    obstacles = _obstacles_to_draft(version)
+    if is_only_version(version) and version.template.agreements.exists():
+        obstacles.append(Obstacle("An agreement is to ask this template: choose another one there first"))
+    return obstacles
 
 
 @transaction.atomic

@@ -19,12 +19,13 @@ from commissioning.transitions import lock_interests_of
 from core import audit
 from core.money import ZERO
 from core.refusal import Obstacle, refuse_if
+from core.uploads import Upload
 from grants.choices import AFTER_SIGNATURE, AwardState, NoticeKind, Side, VariationState
 from grants.figures.agreements import promised_by
 from grants.figures.awards import Held
 from grants.figures.variation_notices import changes_of_award
 from grants.figures.variation_plan import Carried, obstacles_to_plan_of
-from grants.models import Agreement, DecisionNotice, Instalment, Variation, VariationMove
+from grants.models import Agreement, DecisionNotice, Instalment, Variation, VariationMove, VariationPaper
 from grants.rules import agreements as agreement_rules
 from grants.rules import variations as rules
 from grants.rules.money import obstacles_to_due_day
@@ -247,12 +248,13 @@ def agree_variation(
     at: datetime,
     agreed_on: date | None = None,
     is_on_paper: bool = False,
+    scan: Upload | None = None,
 ) -> Variation:
     """Agree for one side. When both have, the change is carried out, entered in the ledger and frozen.
 
-    For the provider by its contact, or `is_on_paper` by who records the letter, with the day it bears. For the office
-    by a manager who neither proposed it nor has an interest in the provider (DOMAIN.md 5). The ledger's entries bear
-    the day on which it was agreed, however late it is recorded.
+    For the provider by its contact, or `is_on_paper` by who records the letter, with the day it bears and, where there
+    is one, its scan, which is kept as it is. For the office by a manager who neither proposed it nor has an interest in
+    the provider (DOMAIN.md 5). The ledger's entries bear the day on which it was agreed, however late it is recorded.
     """
     with _settling(variation) as (agreement, held):
         refuse_if(agreement_rules.obstacles_to_bind(agreement.state))
@@ -265,10 +267,18 @@ def agree_variation(
             held.provider_by, held.provider_at, held.is_on_paper = by, at, is_on_paper
         held.agreed_on = _day_agreed(held, day, side)
         held.save()
+        if scan is not None and is_on_paper:
+            _keep_letter(held, scan, at=at)
         if held.office_by_id and held.provider_by_id:
             carry_out(agreement, held, by=by, at=at)
         audit.record(action="grants.variation.agreed", by=by, at=at, subject=agreement, number=held.number, side=side)
     return held
+
+
+def _keep_letter(variation: Variation, scan: Upload, *, at: datetime) -> None:
+    VariationPaper.objects.create(
+        variation=variation, name=scan.name, content=scan.content, sha256=scan.sha256, made_at=at
+    )
 
 
 def obstacles_to_agree(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grants.views import clawback, instalment, payment, payment_file, payment_row, underspend
+from grants.views import clawback, instalment, payment, payment_aside, payment_file, payment_row, underspend
 
 urlpatterns: list[URLPattern] = [
     path("payments/", payment.PaymentList.as_view(), name="payment-list"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("payments/example.csv", payment.PaymentExample.as_view(), name="payment-example"),
     path("payments/<int:pk>/", payment_file.PaymentFileDetail.as_view(), name="payment-file"),
     path("payments/<int:pk>/confirm/", payment_file.PaymentConfirm.as_view(), name="payment-confirm"),
+    path("payments/<int:pk>/set-aside/", payment_aside.PaymentSetAside.as_view(), name="payment-set-aside"),
     path("payments/rows/<int:pk>/match/", payment_row.RowMatch.as_view(), name="row-match"),
     path("payments/rows/<int:pk>/set-aside/", payment_row.RowSetAsidePage.as_view(), name="row-set-aside"),
     path("instalments/", instalment.InstalmentList.as_view(), name="instalment-list"),

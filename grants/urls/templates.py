@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grants.views import template, template_draft, template_issue
+from grants.views import template, template_discard, template_draft, template_issue
 
 _DRAFT = "return-templates/<slug:slug>/<int:number>"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("return-templates/<slug:slug>/next/", template.VersionStart.as_view(), name="version-start"),
     path(f"{_DRAFT}/compare/", template.VersionCompare.as_view(), name="version-compare"),
     path(f"{_DRAFT}/edit/", template_draft.VersionEdit.as_view(), name="version-edit"),
+    path(f"{_DRAFT}/discard/", template_discard.VersionDiscard.as_view(), name="version-discard"),
     path(f"{_DRAFT}/issue/", template_issue.VersionIssue.as_view(), name="version-issue"),
     path(f"{_DRAFT}/questions/new/", template_draft.MeasureAdd.as_view(), name="measure-add"),
     path(f"{_DRAFT}/question/<slug:key>/", template_draft.MeasureChange.as_view(), name="measure-change"),

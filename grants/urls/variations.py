@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grants.views import variation, variation_propose
+from grants.views import variation, variation_paper, variation_propose
 
 urlpatterns: list[URLPattern] = [
     path("variations/", variation.VariationList.as_view(), name="variation-list"),
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("variations/<int:pk>/letter/", variation.VariationLetter.as_view(), name="variation-letter"),
     path("variations/<int:pk>/refuse/", variation.VariationRefuse.as_view(), name="variation-refuse"),
     path("variations/<int:pk>/withdraw/", variation.VariationWithdraw.as_view(), name="variation-withdraw"),
+    path("variations/<int:pk>/paper/", variation_paper.VariationPaperFile.as_view(), name="variation-paper"),
 ]

@@ -51,6 +51,9 @@ class AgreementPaperFile(AgreementPage, View):
 
 
 def media_type_of(stored: AgreementPaper) -> str:
+    return media_type_of_scan(stored.name) if stored.is_scan else PDF
+
+
+def media_type_of_scan(name: str) -> str:
     """By its own name, which was judged against its content when it was taken."""
-    ending = stored.name[stored.name.rfind(".") :].lower()
-    return _PICTURES.get(ending, PDF) if stored.is_scan else PDF
+    return _PICTURES.get(name[name.rfind(".") :].lower(), PDF)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,8 @@ from grants.views.money import PAYMENTS
 
 # As many are recorded at one press; a file with more is confirmed again.
 MOST_AT_ONCE = 250
+# As many are listed on one page to be set aside together.
+MOST_ASIDE = 1000
 _ORDER = list(MatchState)
 _OF_STATE = {RowState.MATCHED: MatchState.RECORDED, RowState.SET_ASIDE: MatchState.SET_ASIDE}
 
@@ -50,9 +53,9 @@ class FilePage:
         return proposals_for(unmatched_in(self.file))
 
 
-class _FilePage(FilePage, ListPage):
-    template_name = "grants/payment_file.html"
-    per_page = 50
+class FileRows(FilePage):
+    """The rows of a file that somebody may see and asked for, with what was found for each."""
+
     # By the key of its row, why it was not recorded just now.
     reasons: Mapping[int, Sequence[str]] = {}
 
@@ -65,22 +68,42 @@ class _FilePage(FilePage, ListPage):
         return PaymentRow.objects.visible_to(self.request.user).filter(file=self.file)
 
     @cached_property
-    def form(self) -> FileFilterForm:
+    def filters(self) -> FileFilterForm:
         return FileFilterForm(self.request.GET)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for, as it stands in the address."""
+        typed = self.filters.cleaned_data if self.filters.is_valid() else {}
+        return {name: value for name, value in typed.items() if value}
 
     @cached_property
     def chosen(self) -> list[Line]:
         """The rows that were asked for, those that need a hand first."""
-        typed = self.form.cleaned_data if self.form.is_valid() else {}
+        typed = self.asked
         rows = RowChoice(words=typed.get("q") or "").of(self.visible)
         lines = [_line(line, self.proposals.matches.get(line["pk"])) for line in row_lines(rows)]
         if typed.get("found"):
             lines = [line for line in lines if line["found"] == typed["found"]]
         return sorted(lines, key=lambda line: (line["pk"] not in self.reasons, line["rank"], line["line"]))
 
+    @property
+    def waiting(self) -> list[Line]:
+        """Of the rows that were asked for those of which nothing stands."""
+        return [line for line in self.chosen if line["match"] is not None]
+
+
+class _FilePage(FileRows, ListPage):
+    template_name = "grants/payment_file.html"
+    per_page = 50
+
+    @property
+    def form(self) -> FileFilterForm:  # type: ignore[override]
+        return self.filters
+
     def table(self) -> FileRowTable:
         table = FileRowTable(self.chosen, may_record=self.may_record, reasons=self.reasons)
-        table.total = _sum_of(self.chosen)
+        table.total = sum_of(self.chosen)
         return table
 
     def complete(self, table: FileRowTable) -> None:
@@ -101,6 +124,11 @@ class _FilePage(FilePage, ListPage):
             "most_at_once": MOST_AT_ONCE if len(self.proposals.proposed) > MOST_AT_ONCE else 0,
             "held": self._held(),
             "shown": self.proposals.fingerprint,
+            "asked": self.asked,
+            "waiting": len(self.waiting) if self.may_record else 0,
+            "most_aside": MOST_ASIDE,
+            "aside_url": reverse("grants:payment-set-aside", args=[self.file.pk]),
+            "all_aside": urlencode({"all": "yes", **self.asked}),
         }
 
     def _held(self) -> int:
@@ -185,5 +213,5 @@ def _found(match: Match) -> MatchState:
     return MatchState.TO_CHOOSE if match.possible else MatchState.NONE
 
 
-def _sum_of(lines: Sequence[Line]) -> Decimal:
+def sum_of(lines: Sequence[Line]) -> Decimal:
     return sum((line["amount"] for line in lines), ZERO)

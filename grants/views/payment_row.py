@@ -19,6 +19,7 @@ from grants import transitions
 from grants.choices import InstalmentState
 from grants.figures.agreements import InstalmentOn
 from grants.figures.matching import choosable_for
+from grants.figures.payments import history_of, row_lines
 from grants.forms.payment import RowMatchForm, SetAsideForm, held_words
 from grants.models import Payment, PaymentRow, RowSetAside
 from grants.views.base import today
@@ -68,7 +69,12 @@ class RowPage:
             {"key": "Paid", "value": f"{pounds(row.amount)} on {day(row.paid_on)}"},
             {"key": "Reference", "value": row.reference or "None"},
             {"key": "Transaction", "value": row.transaction},
+            *({"key": "Before", "value": words} for words in self._history()),
         ]
+
+    def _history(self) -> Sequence[str]:
+        line = row_lines(PaymentRow.objects.filter(pk=self.row.pk).with_last_payment()).get()
+        return [words] if (words := history_of(line)) else []
 
 
 class RowMatch(RowPage, LedgerFormView):

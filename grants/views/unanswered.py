@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.permissions import Permission
+from commissioning.models import Priority
 from core import years
 from core.exports import Sheet
 from core.lists import Listed, ListFile, ListPage
@@ -45,22 +46,19 @@ class _Unanswered(Listed):
     def form(self) -> UnansweredForm:
         found = years_of(self.visible)
         asked = Provider.objects.filter(pk__in=self.visible.values("agreement__award__provider")).order_by("name")
+        priorities = Priority.objects.visible_to(self.request.user).order_by("name")
         usual = default_year(found, self.today)
         typed = {"year": years.slug(usual)} | self.request.GET.dict()
-        return UnansweredForm(typed, years_found=found, usual=usual, providers=asked)
-
-    @cached_property
-    def of_provider(self) -> MonitoringReturnQuerySet:
-        provider = self.form.chosen_provider
-        return self.visible.filter(agreement__award__provider=provider) if provider else self.visible
+        return UnansweredForm(typed, years_found=found, usual=usual, providers=asked, priorities=priorities)
 
     @cached_property
     def chosen(self) -> Unanswered:
-        return unanswered(self.of_provider.filter(year_start=self.form.year_start), self.today)
+        of_year = self.visible.filter(year_start=self.form.year_start)
+        return unanswered(of_year, self.today, self.form.asked_of)
 
     @cached_property
     def late(self) -> list[OverdueLine]:
-        return overdue(self.of_provider, self.today)
+        return overdue(self.form.asked_of.of(self.visible), self.today)
 
 
 class UnansweredList(_Unanswered, ListPage):
@@ -68,14 +66,14 @@ class UnansweredList(_Unanswered, ListPage):
     files = (("CSV", "grants:return-unanswered-csv"), ("Excel", "grants:return-unanswered-xlsx"))
 
     def table(self) -> ProviderTable:
-        return ProviderTable(list(self.chosen.providers), year=self.form.year_start)
+        return ProviderTable(list(self.chosen.providers), year=self.form.year_start, asked_of=self.form.asked_of)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "breadcrumbs": [(RETURNS, reverse("grants:return-list"))],
             "overdue": OverdueTable(self.late),
             "overdue_count": len(self.late),
-            "provider": self.form.chosen_provider,
+            "provider": self.form.asked_of.provider,
             "questions": self._questions(),
             "quarters": QUARTERS,
             "may_see_templates": self.request.user.may(Permission.TEMPLATE_VIEW),
@@ -84,7 +82,7 @@ class UnansweredList(_Unanswered, ListPage):
 
     def _questions(self) -> list[QuestionLine]:
         """Those of the one provider that was chosen."""
-        provider = self.form.chosen_provider
+        provider = self.form.asked_of.provider
         if provider is None:
             return []
         lines = self.chosen.questions.get(provider.pk, ())
@@ -95,5 +93,5 @@ class UnansweredFile(_Unanswered, ListFile):
     stem = "unanswered"
 
     def sheet(self, **how: Any) -> Sheet:
-        year, shows_all = self.form.year_start, self.form.shows_all
-        return unanswered_sheet(self.chosen, self.late, year=year, shows_all=shows_all, **how)
+        asked = {"year": self.form.year_start, "shows_all": self.form.shows_all, "chosen": self.form.in_words}
+        return unanswered_sheet(self.chosen, self.late, **asked, **how)

@@ -26,7 +26,7 @@ from grants.choices import Side, VariationState
 from grants.figures.variation_list import chosen_of
 from grants.forms.variation import LetterForm, SettleForm, VariationFilterForm
 from grants.mail_variations import tell
-from grants.models import DecisionNotice, Variation
+from grants.models import DecisionNotice, Variation, VariationPaper
 from grants.models.variation import VariationQuerySet
 from grants.rules.variations import obstacles_to_settle
 from grants.tables.variation import VariationTable, variation_lines, variation_sheet
@@ -96,6 +96,8 @@ class VariationDetail(VariationPage, TemplateView):
             "caption": self.caption,
             "breadcrumbs": self.breadcrumbs,
             "facts": self._facts(),
+            "paper": VariationPaper.objects.filter(variation=self.variation).defer("content").first(),
+            "paper_url": self.url_of("paper"),
             "steps": self._steps(),
             "next": next_steps(self.variation, user),
             "entries": self._entries() if user.may(Permission.LEDGER_VIEW) else (),
@@ -260,6 +262,7 @@ class VariationLetter(_Step):
             at=at,
             agreed_on=form.cleaned_data["agreed_on"],
             is_on_paper=True,
+            scan=form.cleaned_data["scan"],
         )
 
     def done_words(self, outcome: Variation) -> str:

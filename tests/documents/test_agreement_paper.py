@@ -105,6 +105,28 @@ def test_a_draft_says_so_on_every_sheet():
     assert all("Draft: not offered" in words for words in pages)
 
 
+def with_instalments(count, lines):
+    """So many instalments of one year, under a purpose of so many paragraphs."""
+    rows = [{"due_on": f"2017-{month:02}-01", "where": "Victims Fund", "amount": "123.45"} for month in range(1, 13)]
+    planned = [{"year": "2017/18", "rows": (rows * 2)[:count]}]
+    return PRINTED | {"instalments": planned, "purpose": "\n\n".join(["The service supports people."] * lines)}
+
+
+@pytest.mark.parametrize("count", [8, 20])
+def test_a_table_of_instalments_keeps_three_rows_together_on_each_page(count):
+    """Wherever the words above it make it begin."""
+    broken = 0
+    for lines in (0, 1, *range(10, 31, 2)):
+        pages = reading.words_of(press(with_instalments(count, lines)))
+        # The total of the year is a row too.
+        rows = [words.count("£123.45") + words.count("Total of 2017/18") for words in pages]
+        held = [number for number in rows if number]
+        assert sum(held) == count + 1
+        assert min(held) >= 3, lines
+        broken += len(held) > 1
+    assert broken, "No break fell into the table: move the words above it."
+
+
 def test_totals_are_the_sums_of_the_rows_that_stand_above_them():
     changed = deepcopy(PRINTED)
     changed["instalments"][0]["rows"][0]["amount"] = "4000.25"

@@ -14,12 +14,13 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import Role
 from accounts.transitions.person import enter_person
-from commissioning.models import Fund
+from commissioning.models import Fund, LedgerEntry
+from commissioning.transitions import reverse_entry
 from grants import transitions
 from grants.choices import Counts, Relation, Side, Split, Topic, Unit, VariationKind
 from grants.figures.agreements import instalments_on
 from grants.figures.boxes import asked_by, last_filing
-from grants.models import Agreement, Award, Filing, MonitoringReturn, PaymentFile, ReturnTemplate, Variation
+from grants.models import Agreement, Award, Filing, MonitoringReturn, Payment, PaymentFile, ReturnTemplate, Variation
 from grants.rules.answers import Box, Given
 from grants.transitions import AddUpFacts, MeasureFacts
 from providers.models import Provider
@@ -378,3 +379,11 @@ def a_payment_file(*payments: tuple[Any, ...], name: str = "payments.csv") -> Pa
     ]
     sha256 = hashlib.sha256(f"{turn}".encode()).hexdigest()
     return transitions.keep_payment_file(name=name, sha256=sha256, rows=rows, by=a_person(Role.FINANCE), at=AT)
+
+
+def reversed_payment(payment: Payment, note: str = "It was of another agreement.") -> LedgerEntry:
+    """The entry by which finance took back a payment that was recorded by mistake."""
+    (reversal,) = reverse_entry(
+        entry=payment.entry, note=note, effective_on=AT.date(), by=a_person(Role.FINANCE), at=AT
+    )
+    return reversal

@@ -1,11 +1,13 @@
 """What variations start from: a second year, payments, decisions that change an award after its agreement."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.roles import Role
 from commissioning.models import Fund
+from core.uploads import PDF, Upload
 from grants import transitions
 from grants.choices import Side, VariationKind
 from grants.models import Agreement, DecisionNotice, Variation
@@ -63,8 +65,14 @@ def agree(variation: Variation, side: Side, *, at: datetime = AT, **facts: Any) 
     return transitions.agree_variation(variation=variation, side=side, **({"by": by, "at": at} | facts))
 
 
-def by_letter(variation: Variation, day: date, *, at: datetime = AT) -> Variation:
-    return agree(variation, Side.PROVIDER, by=a_person(Role.OFFICER), agreed_on=day, is_on_paper=True, at=at)
+def by_letter(variation: Variation, day: date, *, at: datetime = AT, scan: Upload | None = None) -> Variation:
+    letter = {"by": a_person(Role.OFFICER), "agreed_on": day, "is_on_paper": True, "scan": scan}
+    return agree(variation, Side.PROVIDER, at=at, **letter)
+
+
+def a_scan(content: bytes = b"%PDF-1.7 a letter", name: str = "letter.pdf") -> Upload:
+    """The scan of a letter, as it comes from the form that looked it through."""
+    return Upload(name, content, PDF.media_type, hashlib.sha256(content).hexdigest())
 
 
 def agreed(variation: Variation, *, at: datetime = AT) -> Variation:

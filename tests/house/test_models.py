@@ -30,6 +30,7 @@ APPEND_ONLY = {
     "grants.Payment",
     "grants.ClawbackReceipt",
     "grants.VariationEntry",
+    "grants.VariationPaper",
     "grants.BoxQuery",
     "grants.ReturnStep",
     "grants.ReturnReminder",

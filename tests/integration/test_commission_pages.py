@@ -238,8 +238,10 @@ def test_a_seat_is_no_contact_on_the_page_of_ones_own_interests():
     assert "contact of this provider" not in page
 
 
-def test_the_commission_stands_in_the_row_of_places_of_whoever_may_see_it(client):
+def test_the_way_to_the_commission_stands_on_the_page_of_whoever_may_see_it(client):
     for role in Role.values:
-        labels = [item.label for item in signed_in(client, role).get("/").context["navigation"]]
-        assert ("Commission" in labels) == (role in VIEW)
+        browser = signed_in(client, role)
+        labels = [item.label for item in browser.get("/").context["navigation"]]
+        lists = [item.label for item in browser.get("/recommendations/").context.get("beside", [])]
+        assert ("Commission" in labels + lists) == (role in VIEW)
         assert (labels[1:2] == ["To review"]) == (role == MEMBER)

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.roles import Role
+from accounts.permissions import Permission
+from accounts.roles import Role, may
 from grants import transitions
 from grants.figures.agreements_waiting import UNANSWERED_AFTER, Waits, agreements_waiting_for, awards_to_agree
 from grants.figures.returns_waiting import returns_waiting
+from reports.choices import NOTHING_WAITS
 from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_person
 from tests.integration.agreement_pages import page_of
@@ -123,3 +125,17 @@ def test_as_many_queries_for_one_as_for_many():
     with CaptureQueriesContext(connection) as many:
         assert len(agreements_waiting_for(manager, TODAY)) == 5
     assert len(many) == len(one)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_has_nothing_to_do_reads_what_can_wait_for_them(role):
+    """And where to look for what does not stand on the first page: payments to match, variations to agree."""
+    words = NOTHING_WAITS[role]
+    drafts, accepts = may(role, Permission.AGREEMENT_DRAFT), may(role, Permission.AGREEMENT_ACCEPT)
+    assert ("awards without an agreement" in words) == drafts
+    assert ("Agreements to accept" in words) == accepts
+    assert ("instalments that are held back" in words) == may(role, Permission.INSTALMENT_RELEASE)
+    assert ("returns to read" in words) == may(role, Permission.RETURN_JUDGE)
+    assert ("returns to fill in" in words) == may(role, Permission.RETURN_FILL)
+    assert ("Payments to match" in words) == may(role, Permission.PAYMENT_RECORD)
+    assert ("Variations to agree" in words) == may(role, Permission.VARIATION_AGREE)

@@ -2,13 +2,13 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from commissioning import mail, transitions
 from commissioning.models import Recommendation
+from core.management.site import add_site_argument, site_from
 from core.refusal import Refused
 
 BY = "Daily reminder"
@@ -23,14 +23,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=DAYS, help=f"how near the closing day must be ({DAYS})")
-        parser.add_argument(
-            "--site", default="", help="where people sign in, for example https://victims.example.org (the first host)"
-        )
+        add_site_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["days"] < 0:
             raise CommandError("--days counts the days until a review closes: 0 or more.")
-        site, failed = _site(options["site"]), 0
+        site, failed = site_from(options["site"]), 0
         for recommendation in _closing(options["days"]):
             try:
                 people = transitions.remind_reviewers(recommendation=recommendation, by=BY, at=timezone.now())
@@ -50,12 +48,3 @@ def _closing(days: int) -> "QuerySet[Recommendation]":
     today = timezone.localdate()
     until = today + timedelta(days=min(days, 3650))
     return Recommendation.objects.in_review().filter(closes_on__range=(today, until)).order_by("closes_on", "pk")
-
-
-def _site(given: str) -> str:
-    """The address that links begin with. A command has no request to read it from."""
-    trusted = getattr(settings, "CSRF_TRUSTED_ORIGINS", [])
-    site = given or (trusted[0] if trusted else "")
-    if not site.startswith(("https://", "http://")):
-        raise CommandError("Say where people sign in, with https:// in front: --site https://victims.example.org")
-    return f"{site.rstrip('/')}/"

@@ -2,11 +2,11 @@ from argparse import ArgumentParser
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.management.site import add_site_argument, site_from
 from core.models import AuditEvent
 from grants import return_mail, transitions
 from grants.figures.reminding import Letter, letters_of, overdue_on, who_chases
@@ -25,13 +25,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--site", default="", help="where people sign in, for example https://victims.example.org (the first host)"
-        )
+        add_site_argument(parser)
         parser.add_argument("--list-now", action="store_true", help="send the office its list on whichever day it is")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        site, now = _site(options["site"]), timezone.now()
+        site, now = site_from(options["site"]), timezone.now()
         today = timezone.localdate(now)
         letters = letters_of(today)
         failed = sum(not self._write(letter, now, site) for letter in letters)
@@ -80,12 +78,3 @@ def _returns(count: int) -> str:
 
 def _told_on(today: date) -> list[str]:
     return list(AuditEvent.objects.filter(action=OFFICE_TOLD, at__date=today).values_list("subject_key", flat=True))
-
-
-def _site(given: str) -> str:
-    """The address that links begin with. A command has no request to read it from."""
-    trusted = getattr(settings, "CSRF_TRUSTED_ORIGINS", [])
-    site = given or (trusted[0] if trusted else "")
-    if not site.startswith(("https://", "http://")):
-        raise CommandError("Say where people sign in, with https:// in front: --site https://victims.example.org")
-    return f"{site.rstrip('/')}/"

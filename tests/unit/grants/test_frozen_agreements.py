@@ -36,9 +36,11 @@ from grants.models import (
     Variation,
     VariationEntry,
     VariationMove,
+    VariationPaper,
 )
 from grants.transitions import ConditionFacts, MoveFacts, RowFacts
 from tests.factories import agreements as life
+from tests.factories import variations as change
 from tests.factories.commissioning import AT, a_fund, a_person, with_income
 from tests.frozen import HELD, another, columns_of, execute, free_row, held_rows
 from tests.unit.grants.test_frozen import ADDED as OF_NOTICES_ADDED
@@ -70,6 +72,7 @@ ADDED = [
     RowSetAside,
     ClawbackReceipt,
     VariationEntry,
+    VariationPaper,
     BoxQuery,
     ReturnStep,
     ReturnReminder,
@@ -89,7 +92,10 @@ def with_conditions(agreement):
 
 
 def money_at_work(agreement):
-    """A file with two rows: one paid an instalment that was released, of which some came back; one set aside."""
+    """A file with two rows: one paid an instalment that was released, of which some came back; one set aside.
+
+    The first was recorded of another instalment before, which was reversed.
+    """
     finance = {"by": a_person(Role.FINANCE), "at": AT}
     rows = [RowFacts(line, TODAY, Decimal(2500), "Provider", "", transaction=f"T{line}") for line in (2, 3)]
     read = transitions.keep_payment_file(name="payments.csv", sha256="a" * 64, rows=rows, **finance)
@@ -98,7 +104,12 @@ def money_at_work(agreement):
     transitions.release_instalment(
         instalment=first, reason="The return came by letter.", by=a_person(Role.MANAGER), at=AT
     )
-    transitions.record_instalment_payment(instalment=first, amount=Decimal(2500), paid_on=TODAY, row=paid, **finance)
+    for instalment in (agreement.instalments.order_by("due_on")[1], first):
+        payment = transitions.record_instalment_payment(
+            instalment=instalment, amount=Decimal(2500), paid_on=TODAY, row=paid, **finance
+        )
+        if instalment != first:
+            life.reversed_payment(payment)
     transitions.set_row_aside(row=other, reason="A payment for another budget.", **finance)
     clawback = transitions.demand_clawback(
         agreement=agreement,
@@ -137,7 +148,7 @@ def agreements_at_work():
     )
     money_at_work(agreement)
     life.agreed_variation(moved(agreement, next_year))
-    moved(agreement, next_year)
+    change.by_letter(moved(agreement, next_year), TODAY, scan=change.a_scan())
     life.queried_return(life.a_return(1, agreement))
     accepted = life.accepted_return(life.a_return(2, agreement))
     life.filled_return(life.a_return(3, agreement))

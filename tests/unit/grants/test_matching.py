@@ -1,5 +1,6 @@
 """A payment is proposed for an instalment only where exactly one fits; what is doubtful is somebody's to choose."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -66,6 +67,12 @@ def test_two_payments_are_never_proposed_for_one_instalment():
 def test_a_payment_long_before_the_instalment_is_somebodys_to_choose():
     found = match_of(told(paid_on=date(2017, 4, 5)), Register([unpaid(1, date(2018, 1, 1))]))
     assert (found.proposed, found.possible) == (None, (1,))
+
+
+def test_what_was_recorded_before_and_reversed_is_somebodys_to_choose():
+    found = match_of(replace(told(), was_recorded=True), Register(QUARTERS))
+    assert (found.proposed, found.possible) == (None, (1, 2, 3))
+    assert "recorded before and reversed" in found.why
 
 
 def test_two_agreements_with_the_amount_are_somebodys_to_choose():

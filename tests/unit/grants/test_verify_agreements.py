@@ -6,7 +6,17 @@ from django.db import connection
 from core.append_only import guards_lifted
 from grants.figures.faults_agreements import agreement_faults
 from grants.figures.faults_returns import return_faults
-from grants.models import AgreementPaper, Answer, Clawback, Filing, MonitoringReturn, PaymentRow, Variation
+from grants.models import (
+    AgreementPaper,
+    Answer,
+    Clawback,
+    Filing,
+    MonitoringReturn,
+    Payment,
+    PaymentRow,
+    Variation,
+    VariationPaper,
+)
 from tests.unit.grants.test_frozen_agreements import agreements_at_work
 from tests.worlds import world
 
@@ -32,6 +42,32 @@ def test_bytes_of_the_terms(agreement):
     assert agreement_faults() == [f"agreement {agreement}: the bytes of {paper.name} are not those that were kept"]
 
 
+def test_bytes_of_a_letter(agreement):
+    paper = VariationPaper.objects.get()
+    tamper("UPDATE grants_variationpaper SET content = %s WHERE id = %s", b"%PDF-1.7 another", paper.pk)
+    assert agreement_faults() == [f"{paper.variation}: the bytes of letter.pdf are not those that were kept"]
+
+
+def test_a_letter_of_a_variation_that_was_agreed_in_the_browser(agreement):
+    paper = VariationPaper.objects.get()
+    tamper("UPDATE grants_variationpaper SET variation_id = %s", Variation.objects.get(number=1).pk)
+    (fault,) = agreement_faults()
+    assert fault == f"{agreement} variation 1: it has the scan of a letter and was not agreed on paper"
+    assert paper.name == "letter.pdf"
+
+
+def test_a_row_that_is_two_payments(agreement):
+    tamper("DELETE FROM commissioning_ledgerentry WHERE reverses_id IS NOT NULL")
+    row = PaymentRow.objects.filter(payments__isnull=False).distinct().get()
+    assert f"payment {row.transaction}: it was recorded more than once" in agreement_faults()
+
+
+def test_a_row_of_another_amount(agreement):
+    standing = Payment.objects.standing().get()
+    tamper("UPDATE grants_paymentrow SET amount = amount + 1 WHERE id = %s", standing.row_id)
+    assert agreement_faults() == [f"payment {standing.row.transaction}: the ledger has another amount than the file"]
+
+
 def test_a_plan_beyond_the_promise(agreement):
     last = agreement.instalments.standing().filter(agreed_at__isnull=False).order_by("-due_on").first()
     tamper("UPDATE grants_instalment SET amount = amount + 1000000 WHERE id = %s", last.pk)
@@ -40,19 +76,19 @@ def test_a_plan_beyond_the_promise(agreement):
 
 
 def test_more_paid_than_the_instalment(agreement):
-    paid = agreement.instalments.filter(payments__isnull=False).get()
+    paid = Payment.objects.standing().get().instalment
     tamper("UPDATE grants_instalment SET amount = 100 WHERE id = %s", paid.pk)
     assert agreement_faults() == [f"agreement {agreement}: £2,500 was paid of an instalment of £1"]
 
 
 def test_a_row_that_was_recorded_and_set_aside(agreement):
-    recorded = PaymentRow.objects.get(payment__isnull=False)
+    recorded = Payment.objects.standing().get().row
     tamper("UPDATE grants_rowsetaside SET row_id = %s", recorded.pk)
     assert agreement_faults() == [f"payment {recorded.transaction}: it was recorded and set aside"]
 
 
 def test_a_row_of_another_day(agreement):
-    recorded = PaymentRow.objects.get(payment__isnull=False)
+    recorded = Payment.objects.standing().get().row
     tamper("UPDATE grants_paymentrow SET paid_on = '2018-02-01' WHERE id = %s", recorded.pk)
     assert agreement_faults() == [f"payment {recorded.transaction}: the ledger has another day than the file"]
 
