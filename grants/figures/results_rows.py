@@ -52,6 +52,7 @@ class FilingRow:
     certified_at: datetime
     queried_at: datetime | None
     accepted_on: date | None
+    is_illustrative: bool
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,13 @@ def _returns(first: Any, last: Any, as_at: Any) -> QuerySet[Any, Any]:
 def _filings(first: Any, last: Any) -> QuerySet[Any, Any]:
     certified = Filing.objects.filter(monitoring_return__year_start__range=(first, last), certified_at__isnull=False)
     found: QuerySet[Any, Any] = certified.order_by("pk").values_list(
-        "pk", "monitoring_return", "number", "certified_at", "queried_at", "accepted_on"
+        "pk",
+        "monitoring_return",
+        "number",
+        "certified_at",
+        "queried_at",
+        "accepted_on",
+        "monitoring_return__is_illustrative",
     )
     return found
 

@@ -50,15 +50,25 @@ def trend_to(period: Period, as_at: date, agreements: Collection[int] | None = N
     A quarter counts each person once, and of the whole also whom two providers count; the same person may stand in
     several quarters. `agreements` keeps to some.
     """
-    quarters = [Quarter(period.year_start, period.last)]
-    while len(quarters) < QUARTERS:
-        quarters.insert(0, quarters[0].before)
+    quarters = _quarters(period)
     found = _sums({one.year_start for one in quarters}, as_at, agreements)
     is_whole = agreements is None
     points = [_point(one, *found[one.year_start, one.number], is_whole=is_whole) for one in quarters]
     while points and points[0].is_empty:
         points.pop(0)
     return points
+
+
+def trend_since(period: Period) -> date:
+    """The first day of the year of the first of these quarters."""
+    return _quarters(period)[0].year_start
+
+
+def _quarters(period: Period) -> list[Quarter]:
+    quarters = [Quarter(period.year_start, period.last)]
+    while len(quarters) < QUARTERS:
+        quarters.insert(0, quarters[0].before)
+    return quarters
 
 
 Found = dict[tuple[date, int], tuple[dict[tuple[str, str], int], bool]]

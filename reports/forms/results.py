@@ -61,6 +61,11 @@ class ResultsForm(FilterForm):
         return as_at
 
     @property
+    def offered(self) -> list[str]:
+        """The years that can be chosen, as addresses write them."""
+        return [slug for slug, _ in self.fields["year"].choices]
+
+    @property
     def day(self) -> date:
         """The day to show now: today where the box holds an error."""
         chosen: date = self.cleaned_data.get("as_at", self.today)

@@ -1,18 +1,22 @@
 """What services achieved: the years, and one year."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
 from accounts.permissions import Permission
 from core import years
-from grants.figures.results import results_of, years_with_returns
-from grants.figures.results_trend import trend_to
+from grants.figures.results import read_years, results_of, years_with_returns
+from grants.figures.results_rows import Rows, read_rows
+from grants.figures.results_trend import trend_since, trend_to
 from grants.figures.results_years import years_told
 from grants.rules.ratings import RULES
 from reports.figures.live_kinds.table import LiveTable
@@ -20,9 +24,11 @@ from reports.figures.results_quoted import people_quoted
 from reports.figures.results_tables import ResultsTables
 from reports.figures.results_trend import trend_table
 from reports.forms.results import OUTSIDE, ResultsForm
+from reports.rules.quoted_people import QuotedPeople
 from reports.tables.results import PageTable, page_table, tiles_of, unanswered_lines
 from reports.tables.results_charts import drawn
 from reports.views.results_facts import tables_of_year
+from reports.views.results_printed import Printed, printed_once
 
 _FILES = (("CSV", "csv"), ("Excel", "xlsx"))
 
@@ -41,29 +47,51 @@ class ResultsPage(View):
 
     permission = Permission.RESULTS_VIEW
     name = ""
-    template = ""
+    # What stands below the heading. It knows nothing of who reads it: whoever may see results sees the same.
+    body = ""
 
     def get(self, request: HttpRequest, year: date, **of: Any) -> HttpResponse:
         form = results_form(request, year)
         if form.is_elsewhere:
             return redirect(address_of(self.name, form, of))
         self.form = form
-        tables = self.tables(form)
+        made_of = (self.name, sorted(of.items()), form.address(), form.offered, self.rows().stamp, self.quoted)
+        printed = self.printed(of) if form.errors else printed_once(made_of, lambda: self.printed(of))
+        return render(request, "reports/results_page.html", {"form": form, **printed.shell})
+
+    def printed(self, of: dict[str, Any]) -> Printed:
+        tables = self.tables()
+        own = self.page(tables, **of)
+        label = tables.results.period.label
         shared = {
-            "form": form,
+            "form": self.form,
             "results": tables.results,
             "tables": tables,
-            "switch": address_of(self.name, form, of, figures="" if form.is_outside else OUTSIDE),
+            "switch": address_of(self.name, self.form, of, figures="" if self.form.is_outside else OUTSIDE),
             "rules": [rule.sentence for rule in RULES],
         }
-        own = self.page(tables, **of)
-        return render(request, self.template, shared | own)
+        return Printed(
+            title=own.get("title", ""),
+            label=label,
+            trail=own["breadcrumbs"],
+            body=render_to_string(self.body, shared | own),
+            is_kept=own.get("found", True) is not None,
+        )
 
-    def tables(self, form: ResultsForm) -> ResultsTables:
-        return ResultsTables(results_of(form.period, form.day), is_outside=form.is_outside)
+    def rows(self) -> Rows:
+        """What the page is made of, but for the answers."""
+        raise NotImplementedError
+
+    def tables(self) -> ResultsTables:
+        raise NotImplementedError
 
     def page(self, tables: ResultsTables, **of: Any) -> dict[str, Any]:
         raise NotImplementedError
+
+    @property
+    def quoted(self) -> Sequence[QuotedPeople]:
+        """Counts that papers print of the year."""
+        return ()
 
     def with_files(self, name: str, table: LiveTable, file: str, of: dict[str, Any]) -> PageTable:
         """A table with its files, whose addresses say what was chosen."""
@@ -78,7 +106,22 @@ class ResultsYear(ResultsPage):
     """What nobody answered, then the whole fund: by provider, by priority and by area."""
 
     name = "reports:results-year"
-    template = "reports/results_year.html"
+    body = "reports/results_year.html"
+
+    def rows(self) -> Rows:
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return read_rows([self.form.here], self.form.day, filings_since=trend_since(self.form.period))
+
+    @cached_property
+    def quoted(self) -> Sequence[QuotedPeople]:
+        return people_quoted([self.form.here])
+
+    def tables(self) -> ResultsTables:
+        read = read_years(self._rows)[self.form.here]
+        return ResultsTables(results_of(self.form.period, self.form.day, read), is_outside=self.form.is_outside)
 
     def page(self, tables: ResultsTables, **of: Any) -> dict[str, Any]:
         made = {
@@ -89,7 +132,7 @@ class ResultsYear(ResultsPage):
             "tiles": tiles_of(tables.of_providers, None),
             "unanswered": unanswered_lines(tables.results),
             "made": made,
-            "quoted": people_quoted([self.form.here]),
+            "quoted": self.quoted,
             "breadcrumbs": [("Results", reverse("reports:results"))],
             **self.charted(self.trend(tables)),
         }

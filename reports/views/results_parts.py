@@ -1,5 +1,6 @@
 """What services achieved, of one part of a year: a provider, a priority, an award or a council area."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -9,12 +10,12 @@ from django.utils import timezone
 from core import years
 from grants.figures.results import results_of
 from grants.figures.results_not_known import not_known_in
+from grants.figures.results_rows import Rows
 from grants.rules.periods import Period
 from grants.rules.ratings import Rated, rated
 from reports.figures.results_area import WHOLE_AWARDS
 from reports.figures.results_parts import Part, PartsRead, the_area, the_award, the_priority, the_provider
 from reports.figures.results_tables import ResultsTables
-from reports.forms.results import ResultsForm
 from reports.rules.outside import NOT_SHOWN, Shown
 from reports.tables.results import (
     COLOURS,
@@ -32,9 +33,15 @@ from reports.views.results_facts import OfArea, OfAward, OfGroup, of_area, of_aw
 class _Part(ResultsPage):
     """A page of one part, which is looked for in the period."""
 
-    def tables(self, form: ResultsForm) -> ResultsTables:
-        self.parts = PartsRead(form.period, form.day, is_outside=form.is_outside)
-        return self.parts.tables(form.period)
+    @cached_property
+    def parts(self) -> PartsRead:
+        return PartsRead(self.form.period, self.form.day, is_outside=self.form.is_outside)
+
+    def rows(self) -> Rows:
+        return self.parts.rows
+
+    def tables(self) -> ResultsTables:
+        return self.parts.tables(self.form.period)
 
     def find(self, tables: ResultsTables, **of: Any) -> Any:
         raise NotImplementedError
@@ -84,7 +91,7 @@ class ResultsProvider(_Part):
     """One provider: its rating with the reasons, its awards, what it did not answer."""
 
     name = "reports:results-provider"
-    template = "reports/results_provider.html"
+    body = "reports/results_provider.html"
 
     def find(self, tables: ResultsTables, **of: Any) -> OfGroup | None:
         return of_provider(tables, of["slug"])
@@ -104,7 +111,7 @@ class ResultsPriority(_Part):
     """One priority: who supported people under it, and what its awards came to."""
 
     name = "reports:results-priority"
-    template = "reports/results_priority.html"
+    body = "reports/results_priority.html"
 
     def find(self, tables: ResultsTables, **of: Any) -> OfGroup | None:
         return of_priority(tables, of["slug"])
@@ -122,7 +129,7 @@ class ResultsAward(_Part):
     """One award: its rating with the reasons, what changed for people, what it spent, what it did not answer."""
 
     name = "reports:results-award"
-    template = "reports/results_award.html"
+    body = "reports/results_award.html"
 
     def find(self, tables: ResultsTables, **of: Any) -> OfAward | None:
         return of_award(tables, of["pk"])
@@ -149,7 +156,7 @@ class ResultsArea(_Part):
     """One council area: its people by provider and by quarter, and the awards whose money names it."""
 
     name = "reports:results-area"
-    template = "reports/results_area.html"
+    body = "reports/results_area.html"
 
     def find(self, tables: ResultsTables, **of: Any) -> OfArea | None:
         return of_area(tables, of["slug"])
