@@ -73,16 +73,16 @@ NOTHING_WAITS: dict[str, str] = {
     "agreement, conditions whose day has passed, returns to read or overdue, and papers of providers that expire, will "
     "stand here.",
     Role.MANAGER: "Drafts to check, decisions to publish, reports to approve or issue, awards without an agreement, "
-    "instalments that are held back, returns to read or overdue, and papers of providers that expire, will stand here. "
-    "Variations to agree stand under Agreements, Variations.",
-    Role.FINANCE: "Decisions to certify, income to confirm, and headings without commitments, will stand here. "
-    "Payments to match stand under Agreements, Payments.",
+    "instalments that are held back, variations to agree, returns to read or overdue, and papers of providers that "
+    "expire, will stand here.",
+    Role.FINANCE: "Decisions to certify, payments to match, income to confirm, and headings without commitments, will "
+    "stand here.",
     Role.COMMISSIONER: "Decisions to sign will stand here. How agreements, payments and returns stand is under "
     "Agreements and Returns.",
     Role.COMMISSION_MEMBER: "Recommendations on which your view is asked will stand here.",
     Role.READER: "Reports that are issued to you will stand here.",
-    Role.PROVIDER_CONTACT: "Agreements to accept, and returns to fill in, to answer or to certify, will stand here. "
-    "Variations to agree stand under Agreements, Variations.",
+    Role.PROVIDER_CONTACT: "Agreements to accept, variations to agree, and returns to fill in, to answer or to "
+    "certify, will stand here.",
     Role.ADMINISTRATOR: "People who have never signed in, and gaps in the office’s details, will stand here.",
 }
 

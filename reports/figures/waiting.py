@@ -14,6 +14,12 @@ from commissioning.figures.office import holder_on, the_office
 from commissioning.models import Allocation, Commitment, Fund, Office
 from core.money import ZERO
 from grants.figures.agreements_waiting import AgreementWaiting, agreements_waiting_for, awards_to_agree
+from grants.figures.money_waiting import (
+    FileWaiting,
+    VariationWaiting,
+    files_waiting_for,
+    variations_waiting_for,
+)
 from grants.figures.returns_waiting import ReturnWaiting, returns_waiting
 from providers.choices import DueDiligenceState
 from providers.models import DueDiligenceRecord, Provider
@@ -65,6 +71,8 @@ class Waiting:
     agreements: tuple[AgreementWaiting, ...] = ()
     # How many awards have no agreement yet.
     awards: int = 0
+    variations: tuple[VariationWaiting, ...] = ()
+    files: tuple[FileWaiting, ...] = ()
     returns: tuple[ReturnWaiting, ...] = ()
     reports: tuple[ReportWaiting, ...] = ()
     sections: tuple[ReportSection, ...] = ()
@@ -83,6 +91,8 @@ def waiting_for(user: Any, today: date, funds: Iterable[Fund]) -> Waiting:
         notices=notices_waiting_for(user, today),
         agreements=agreements_waiting_for(user, today),
         awards=awards_to_agree(user),
+        variations=variations_waiting_for(user),
+        files=files_waiting_for(user),
         returns=tuple(returns_waiting(user, today)),
         reports=reports_waiting_for(user),
         sections=sections_waiting_for(user),

@@ -14,7 +14,7 @@ from reports.figures.notices import NoticeWaiting, Waits
 from reports.figures.reports_waiting import ReportWaiting, ReportWaits
 from reports.figures.waiting import EndingPaper, FundGaps, OfficeGaps, Waiting
 from reports.models import ReportSection
-from reports.tables.waiting_agreements import agreement_lines
+from reports.tables.waiting_agreements import agreement_lines, file_lines, variation_lines
 from reports.tables.waiting_line import MOST_OF_A_KIND, WaitingLine, more
 from reports.tables.waiting_returns import return_lines
 
@@ -43,6 +43,8 @@ def waiting_lines(waiting: Waiting, today: date) -> list[WaitingLine]:
     lines = [notice_line(one, today) for one in waiting.notices[:MOST_OF_A_KIND]]
     lines += more(len(waiting.notices), "decision", "that wait for you", reverse("grants:notice-list"))
     lines += agreement_lines(waiting.agreements, waiting.awards, today)
+    lines += variation_lines(waiting.variations, today)
+    lines += file_lines(waiting.files, today)
     lines += return_lines(waiting.returns, today)
     lines += _reports(waiting, today)
     lines += [line for gaps in waiting.funds for line in _fund(gaps)]

@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from grants.figures.agreements_waiting import AgreementWaiting, Waits
+from grants.figures.money_waiting import FileWaiting, VariationWaiting
 from reports import rules
 from reports.tables.waiting_line import MOST_OF_A_KIND, WaitingLine, more
 
@@ -58,3 +59,35 @@ def _counted(one: AgreementWaiting) -> str:
     if one.count == 1:
         return "The day of one condition has passed: say whether it was met, or waive it."
     return f"The days of {one.count} conditions have passed: say whether they were met, or waive them."
+
+
+def variation_lines(waiting: Sequence[VariationWaiting], today: date) -> list[WaitingLine]:
+    lines = [
+        WaitingLine(
+            what=f"Variation {one.variation.number} of agreement {one.variation.agreement.reference}",
+            href=reverse("grants:variation-detail", args=[one.variation.pk]),
+            whom=one.provider,
+            when=rules.since(one.since, today),
+            state="To agree",
+            colour="blue",
+            reason="Compare before and after, then agree or refuse.",
+        )
+        for one in waiting[:MOST_OF_A_KIND]
+    ]
+    return lines + more(len(waiting), "variation", "that wait for you", reverse("grants:variation-list"))
+
+
+def file_lines(waiting: Sequence[FileWaiting], today: date) -> list[WaitingLine]:
+    lines = [
+        WaitingLine(
+            what=f"{rules.counted(one.rows, 'payment')} to match",
+            href=reverse("grants:payment-file", args=[one.file]),
+            whom=one.name,
+            when=f"read {rules.since(one.read_on, today)}",
+            state="To match",
+            colour="blue",
+            reason="Record each for its instalment, or set it aside.",
+        )
+        for one in waiting[:MOST_OF_A_KIND]
+    ]
+    return lines + more(len(waiting), "file", "with payments to match", reverse("grants:payment-list"))

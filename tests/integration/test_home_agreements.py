@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from accounts.roles import Role, may
 from grants import transitions
 from grants.figures.agreements_waiting import UNANSWERED_AFTER, Waits, agreements_waiting_for, awards_to_agree
+from grants.figures.money_waiting import files_waiting_for, variations_waiting_for
 from grants.figures.returns_waiting import returns_waiting
 from reports.choices import NOTHING_WAITS
 from tests.factories import agreements as life
@@ -129,7 +130,6 @@ def test_as_many_queries_for_one_as_for_many():
 
 @pytest.mark.parametrize("role", Role)
 def test_who_has_nothing_to_do_reads_what_can_wait_for_them(role):
-    """And where to look for what does not stand on the first page: payments to match, variations to agree."""
     words = NOTHING_WAITS[role]
     drafts, accepts = may(role, Permission.AGREEMENT_DRAFT), may(role, Permission.AGREEMENT_ACCEPT)
     assert ("awards without an agreement" in words) == drafts
@@ -137,5 +137,42 @@ def test_who_has_nothing_to_do_reads_what_can_wait_for_them(role):
     assert ("instalments that are held back" in words) == may(role, Permission.INSTALMENT_RELEASE)
     assert ("returns to read" in words) == may(role, Permission.RETURN_JUDGE)
     assert ("returns to fill in" in words) == may(role, Permission.RETURN_FILL)
-    assert ("Payments to match" in words) == may(role, Permission.PAYMENT_RECORD)
-    assert ("Variations to agree" in words) == may(role, Permission.VARIATION_AGREE)
+    assert ("payments to match" in words) == may(role, Permission.PAYMENT_RECORD)
+    assert ("variations to agree" in words) == may(role, Permission.VARIATION_AGREE)
+
+
+def test_a_variation_waits_for_each_side_until_it_has_agreed(client):
+    variation = life.proposed_variation()
+    contact, manager = life.contact_of(variation.agreement), a_person(Role.MANAGER)
+    number = f"Variation 1 of agreement {variation.agreement.reference}"
+    for person in (contact, manager):
+        answer = as_person(client, person).get("/")
+        assert number in words_of(answer)
+        assert f"/variations/{variation.pk}/" in answer.content.decode()
+    assert variations_waiting_for(variation.proposed_by) == ()
+    assert variations_waiting_for(life.a_contact(life.an_award().provider)) == ()
+    transitions.agree_variation(variation=variation, side="provider", by=contact, at=AT)
+    assert variations_waiting_for(contact) == ()
+    assert [one.variation.pk for one in variations_waiting_for(manager)] == [variation.pk]
+    transitions.agree_variation(variation=variation, side="office", by=manager, at=AT)
+    assert variations_waiting_for(manager) == ()
+
+
+def test_no_variation_waits_for_the_manager_who_proposed_it():
+    manager, other = a_person(Role.MANAGER), second_person(Role.MANAGER)
+    variation = life.proposed_variation(by=manager)
+    assert variations_waiting_for(manager) == ()
+    assert [one.variation.pk for one in variations_waiting_for(other)] == [variation.pk]
+
+
+def test_payments_that_nobody_matched_wait_for_finance(client):
+    agreement = life.accepted_agreement()
+    payments = [(TODAY, "2500.00", "Hope Trust", agreement.reference), (TODAY, "12.00", "A shop", "Stationery")]
+    paid = life.a_payment_file(*payments)
+    answer = as_role(client, Role.FINANCE).get("/")
+    assert "2 payments to match" in words_of(answer)
+    assert f"/payments/{paid.pk}/" in answer.content.decode()
+    row = paid.rows.get(amount=Decimal("12.00"))
+    transitions.set_row_aside(row=row, reason="Paper and pens.", by=a_person(Role.FINANCE), at=AT)
+    assert [one.rows for one in files_waiting_for(a_person(Role.FINANCE))] == [1]
+    assert files_waiting_for(a_person(Role.OFFICER)) == ()

@@ -46,6 +46,7 @@ def one_accepted_and_one_with_the_office():
     agreement = accepted_agreement()
     accepted_return(a_return(1, agreement))
     certified_return(a_return(2, agreement))
+    Priority.objects.create(name="Stalking", slug="stalking")
     return agreement
 
 
@@ -58,7 +59,7 @@ def pages(agreement):
     return [
         YEAR,
         f"{YEAR}providers/{agreement.award.provider.slug}/",
-        f"{YEAR}priorities/{Priority.objects.get().slug}/",
+        f"{YEAR}priorities/{agreement.award.commitments.get().priority.slug}/",
         f"{YEAR}awards/{agreement.pk}/",
         f"{YEAR}areas/{area.code}/",
     ]
@@ -92,6 +93,20 @@ def test_each_choice_is_a_page_of_its_own(officer, pages):
         assert shown(officer, address) == inside
 
 
+def test_each_part_is_a_page_of_its_own(officer, agreement):
+    """Also where two of one kind are made of the same rows, and where a provider and a priority are called the same."""
+    other, priority = accepted_agreement().award.provider, agreement.award.commitments.get().priority
+    provider = agreement.award.provider
+    Priority.objects.filter(pk=priority.pk).update(slug=provider.slug)
+    at = {
+        f"{YEAR}providers/{provider.slug}/": provider,
+        f"{YEAR}providers/{other.slug}/": other,
+        f"{YEAR}priorities/{provider.slug}/": priority,
+    }
+    for address, named in at.items():
+        assert str(named) in re.search(r"<h1.*?</h1>", shown(officer, address), re.DOTALL)[0]
+
+
 def test_what_is_typed_wrong_is_told_and_not_kept(officer):
     wrong = shown(officer, YEAR, "&quarters=q9")
     assert "Select the whole year or some of its quarters" in wrong
@@ -120,7 +135,7 @@ def name_provider(agreement):
 
 
 def name_priority(agreement):
-    Priority.objects.update(name="Other words")
+    Priority.objects.exclude(slug="stalking").update(name="Other words")
 
 
 def name_area(agreement):
@@ -145,7 +160,7 @@ def promise_more(agreement):
         fund,
         Decimal("20000.00"),
         provider=agreement.award.provider,
-        priority=Priority.objects.create(name="Stalking", slug="stalking"),
+        priority=Priority.objects.get(slug="stalking"),
     )
     agreement.award.commitments.add(more)
 
