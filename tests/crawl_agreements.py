@@ -38,7 +38,7 @@ NOUNS = (
 )
 NONE = 999_999
 _DRAFTS = ("agreement-draft", "agreement-terms", "agreement-conditions", "agreement-instalments", "agreement-offer")
-_OFFERED = ("agreement-accept", "agreement-decline", "agreement-record", "agreement-take-back", "agreement-scan-add")
+_OFFERED = ("agreement-accept", "agreement-decline", "agreement-record", "agreement-take-back")
 _STATES = {
     **dict.fromkeys(_DRAFTS, AgreementState.DRAFT),
     **dict.fromkeys(_OFFERED, AgreementState.OFFERED),

@@ -94,8 +94,9 @@ def _write_box(page: Any, row: int, asked: AskedBox, given: Given, before: Given
     measure = asked.measure
     _put(page, row, QUESTION, asked.label)
     _put(page, row, LAST_QUARTER, answer_in_words(measure.unit, before) if before.value is not None else "")
-    example = f" For example: {measure.example}." if measure.example else ""
-    _put(page, row, DEFINITION, f"{measure.definition} ({_ASKED_IN[Unit(measure.unit)]}).{example}")
+    example = f" For example: {measure.example.removesuffix('.')}." if measure.example else ""
+    definition = measure.definition.removesuffix(".")
+    _put(page, row, DEFINITION, f"{definition} ({_ASKED_IN[Unit(measure.unit)]}).{example}")
     _put(page, row, BOX, asked.box.name, font=Font(color="707070"))
     _put(page, row, ANSWER, given.words)
     if given.value is not None:
