@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from core.money import PENNY, ZERO, share
@@ -136,8 +137,15 @@ class Tally:
 
     def all_of(self, counts: str) -> int | None:
         """Over everything it is asked about."""
-        found = [value for (counted, _), value in self.sums.items() if counted == counts]
-        return sum(found) if found else None
+        return self._whole.get(counts)
+
+    @cached_property
+    def _whole(self) -> Mapping[str, int]:
+        """Added up once: tables and what is hidden in them ask again and again."""
+        found: dict[str, int] = {}
+        for (counts, _), value in self.sums.items():
+            found[counts] = found.get(counts, 0) + value
+        return found
 
     @property
     def satisfied_share(self) -> Decimal | None:

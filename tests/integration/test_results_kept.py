@@ -181,6 +181,11 @@ def replan(agreement):
     agreed_variation(proposed_variation(agreement, kind=kind, ends_on=None, instalments=whole))
 
 
+def ask_in_another_year(agreement):
+    """Three months longer: a return of 2018/19 is asked for, and that year can be chosen."""
+    agreed_variation(proposed_variation(agreement))
+
+
 def name_an_area_of_the_money(agreement):
     agreement.award.commitments.get().areas.add(CouncilArea.objects.order_by("name").last())
 
@@ -198,6 +203,7 @@ CHANGES = [
     mark,
     drop,
     replan,
+    ask_in_another_year,
     name_an_area_of_the_money,
 ]
 
