@@ -11,7 +11,7 @@ from django.test import TransactionTestCase
 
 from core.append_only import guards_lifted
 from tests.no_skips import pytest_make_collect_report, pytest_runtest_makereport
-from tests.worlds import django_db_setup, pytest_runtest_setup
+from tests.worlds import brought_together, django_db_setup, pytest_runtest_setup
 
 __all__ = ["django_db_setup", "pytest_make_collect_report", "pytest_runtest_makereport", "pytest_runtest_setup"]
 
@@ -28,12 +28,16 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is meant for the suite's other run: ./run test runs it on SQLite and on PostgreSQL."""
+    """Leave out what is meant for the suite's other run: ./run test runs it on SQLite and on PostgreSQL.
+
+    The rest goes in an order in which each world that files share is built once.
+    """
     other = "postgres" if connection.vendor == "sqlite" else "sqlite"
     left_out = [item for item in items if item.get_closest_marker(other)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items[:] = brought_together(items)
 
 
 @pytest.fixture(scope="session")

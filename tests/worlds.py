@@ -111,6 +111,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     _site.make_room_for(None if _commits(item) else _wanted(item))
 
 
+def brought_together(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests in their order, but those of one world one after the other where the first of them stands.
+
+    So a world that several files look at is built once for all of them. Those that vary with a parameter stay put.
+    """
+    first: dict[Plan, int] = {}
+
+    def place(numbered: tuple[int, pytest.Item]) -> int:
+        number, item = numbered
+        wanted = None if _commits(item) else _wanted(item)
+        return number if wanted is None or wanted[0].of else first.setdefault(wanted[0], number)
+
+    return [item for _, item in sorted(enumerate(items), key=place)]
+
+
 def _wanted(item: pytest.Item) -> tuple[Plan, Any] | None:
     """The world that a test asks for by a fixture of its file, by itself or through another."""
     file = getattr(item, "module", None)

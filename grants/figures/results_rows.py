@@ -6,11 +6,11 @@ all that results come to. `Rows.stamp` says so in one word, for whoever keeps wh
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -25,8 +25,7 @@ from grants.models import Filing, Instalment, MonitoringReturn
 from providers.models import CouncilArea
 
 
-@dataclass(frozen=True)
-class ReturnRow:
+class ReturnRow(NamedTuple):
     """One return that was asked for by the day. A merged provider stands under the one kept."""
 
     key: int
@@ -42,8 +41,7 @@ class ReturnRow:
     provider: str
 
 
-@dataclass(frozen=True)
-class FilingRow:
+class FilingRow(NamedTuple):
     """One certified version of a return."""
 
     key: int
@@ -55,8 +53,7 @@ class FilingRow:
     is_illustrative: bool
 
 
-@dataclass(frozen=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """One instalment, with when it was agreed and when it went, if it did."""
 
     award: int
@@ -87,7 +84,7 @@ class Rows:
     @cached_property
     def stamp(self) -> str:
         """The same where all that results are made of is the same, and another as soon as anything differs."""
-        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
     @cached_property
     def counted(self) -> dict[int, int]:
@@ -128,7 +125,7 @@ def read_rows(year_starts: Collection[date], as_at: date, filings_since: date | 
     `filings_since` is the first day of an earlier year whose filings are wanted too.
     """
     first, last = min(year_starts), max(year_starts)
-    returns = [ReturnRow(*row) for row in _returns(first=first, last=last, as_at=as_at)]
+    returns = [ReturnRow._make(row) for row in _returns(first=first, last=last, as_at=as_at)]
     if not returns:
         return Rows(tuple(year_starts), as_at, (), (), (), (), (), (), ())
     awards = {row.award for row in returns}
@@ -136,13 +133,13 @@ def read_rows(year_starts: Collection[date], as_at: date, filings_since: date | 
         tuple(year_starts),
         as_at,
         returns,
-        [FilingRow(*row) for row in _filings(first=filings_since or first, last=last)],
+        [FilingRow._make(row) for row in _filings(first=filings_since or first, last=last)],
         [
             (year, award, slug, amount)
             for year, award, slug, amount in _promised(first=first, last=last, as_at=as_at, awards=awards)
             if award in awards
         ],
-        [PlannedRow(*row) for row in _planned(first=first, end=years.ending(last), awards=awards)],
+        [PlannedRow._make(row) for row in _planned(first=first, end=years.ending(last), awards=awards)],
         [(award, area) for award, area, _ in _areas(awards=awards) if award in awards],
         _priorities(),
         _council_areas(),

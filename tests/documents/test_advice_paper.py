@@ -6,10 +6,8 @@ from unittest import mock
 
 import page
 import pytest
-from django.utils import timezone
 
 from accounts.roles import Role
-from config.example_office import load
 from core import pdf
 from core.pdf import PaperTooLong
 from providers.models import Provider
@@ -17,11 +15,16 @@ from tests.documents import reading
 from tests.factories.advice import advised, an_award, decided
 from tests.factories.commission import a_commission, a_member, a_recommendation, in_review
 from tests.factories.commissioning import a_fund, a_heading, a_priority, a_provider, a_year, with_income
+from tests.factories.offices import office_without_a_press
 from tests.integration.money_pages import signed_in
+from tests.worlds import world
 
 pytestmark = [pytest.mark.documents, pytest.mark.django_db]
 
 PAPER = "/advice/2017-18/advice.pdf"
+
+
+office = world(office_without_a_press)
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +80,7 @@ def test_the_paper_says_what_the_page_says(client):
     assert "3 recommendations, £16,000 recommended, £14,000.50 decided; £14,000.50 of £14,000.50 represented" in words
 
 
-def test_the_seat_of_the_consortium_is_told_with_the_example_offices_figures(client):
-    load(timezone.now())
+def test_the_seat_of_the_consortium_is_told_with_the_example_offices_figures(office, client):
     a_member(Provider.objects.get(name="Domestic Violence Consortium"))
     words = words_of(paper_of(client))
     assert "Total £3,541,673 100.0%" in words

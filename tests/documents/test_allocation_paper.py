@@ -12,16 +12,15 @@ from unittest import mock
 import page
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
-from config.example_office import load
 from core import pdf
 from core.pdf import PaperTooLong
 from reports.choices import GroupBy
 from tests.documents import reading
 from tests.factories.commissioning import a_commitment, a_fund, a_priority, a_provider, with_income
+from tests.factories.offices import office_without_a_press
 from tests.integration.money_pages import signed_in
 from tests.worlds import world
 
@@ -40,7 +39,7 @@ def pango():
     pytest.skip("Pango is not installed, so no PDF can be made")
 
 
-office = world(lambda: load(timezone.now()))
+office = world(office_without_a_press)
 
 
 def paper_of(client, address=PAPER):

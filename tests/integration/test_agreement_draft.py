@@ -12,6 +12,7 @@ from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_person
 from tests.integration.agreement_pages import again, page_of
 from tests.integration.notice_pages import as_person, as_role, second_person, told, words_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +25,7 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def agreement():
-    return life.drafted_agreement()
+agreement = world(life.drafted_agreement, at=AT)
 
 
 @pytest.fixture

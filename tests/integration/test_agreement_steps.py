@@ -18,6 +18,7 @@ from tests.factories.commissioning import AT, a_person
 from tests.integration.agreement_pages import STEPS, again, at_a_stranger, page_of
 from tests.integration.notice_pages import as_person, as_role, told, words_of
 from tests.unit.core.files import pdf
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -32,14 +33,10 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def offered():
-    return life.offered_agreement()
+offered = world(life.offered_agreement, at=AT)
 
 
-@pytest.fixture
-def accepted():
-    return life.accepted_agreement()
+accepted = world(life.accepted_agreement, at=AT)
 
 
 def at_provider(client, agreement):

@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.roles import Role
 from commissioning import transitions
 from commissioning.models import Fund
-from config.example_office import load
 from core.money import pounds
 from reports.choices import GroupBy, SortBy
 from reports.figures import allocation_table
@@ -28,6 +27,7 @@ from tests.factories.commissioning import (
     a_provider,
     with_income,
 )
+from tests.factories.offices import office_without_a_press
 from tests.integration.money_pages import signed_in
 from tests.worlds import world
 
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 TABLE = "/funds/victims-fund/2017-18/allocations/"
 
 
-office = world(lambda: load(timezone.now()))
+office = world(office_without_a_press)
 
 
 def words_of(answer):

@@ -5,12 +5,11 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.roles import Role
-from config.example_office import load
 from tests.factories.commissioning import a_commitment, a_fund, a_heading, a_provider, an_office, with_income
+from tests.factories.offices import office_without_a_press
 from tests.integration.money_pages import signed_in
 from tests.worlds import world
 
@@ -20,7 +19,7 @@ TABLE = "/funds/victims-fund/2017-18/allocations"
 LONG = "Cymorth i ddioddefwyr – tŷ ŵyn " * 9
 
 
-office = world(lambda: load(timezone.now()))
+office = world(office_without_a_press)
 
 
 def rows_of_csv(client, address):

@@ -8,6 +8,7 @@ from grants.models import OtherOption
 from tests.factories import grants as f
 from tests.integration.drafting_pages import at, save, signed_in_as
 from tests.integration.money_pages import summary_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +18,7 @@ def officer(client):
     return signed_in_as(client, Role.OFFICER)
 
 
-@pytest.fixture
-def notice():
-    return f.a_draft()
+notice = world(f.a_draft)
 
 
 def typed(*rows, **more):

@@ -16,6 +16,7 @@ from tests.factories.commissioning import AT, a_person
 from tests.integration.drafting_pages import at, save, signed_in_as, version_in
 from tests.integration.money_pages import summary_of
 from tests.unit.accounts.people import PASSWORD, with_password
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,7 @@ def manager():
     return signed_in_as(Client(), Role.MANAGER)
 
 
-@pytest.fixture
-def notice():
-    return f.a_draft()
+notice = world(f.a_draft)
 
 
 def both(officer, manager, address, mine, theirs):

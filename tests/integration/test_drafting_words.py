@@ -16,6 +16,7 @@ from tests.factories.commissioning import a_person, a_provider, with_income
 from tests.factories.interests import an_interest
 from tests.integration.drafting_pages import at, save, signed_in_as, told, version_in, warned
 from tests.integration.money_pages import summary_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,13 @@ def officer(client):
     return signed_in_as(client, Role.OFFICER)
 
 
-@pytest.fixture
-def notice():
+def a_draft_with_a_line():
     notice = f.a_draft()
     f.a_line(notice, with_income(), Decimal(430), provider=a_provider("Crisis Point"))
     return notice
+
+
+notice = world(a_draft_with_a_line)
 
 
 def body_of(notice, task):

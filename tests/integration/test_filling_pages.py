@@ -1,5 +1,6 @@
 """Filling in a return: the list of topics, the boxes of one, what is told, what is refused and what stays typed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest import mock
 
@@ -14,6 +15,7 @@ from tests.factories import agreements as life
 from tests.factories.commissioning import AT
 from tests.integration.notice_pages import as_person, as_role
 from tests.integration.return_pages import at_provider, box_names, typed_in
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +28,7 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def ours():
-    return at_provider()
+ours = world(at_provider, at=AT)
 
 
 @pytest.fixture
@@ -196,9 +196,9 @@ def test_a_rule_that_only_warns_says_so(first, ours):
     assert told[0].endswith("You can still submit")
 
 
-def test_last_quarter_stands_beside_the_box_and_a_large_change_asks_why(client):
-    ours = at_provider(quarter=2)
-    life.accepted_return(life.a_return(1, ours.agreement))
+def test_last_quarter_stands_beside_the_box_and_a_large_change_asks_why(client, ours):
+    life.accepted_return(ours.monitoring_return)
+    ours = replace(ours, monitoring_return=life.a_return(2, ours.agreement))
     first, address = as_person(client, ours.first), ours.url("fill/people/")
     assert "Last quarter: <strong>48</strong>" in said(first.get(address))
     assert first.post(address, typed_in(first, address, supported="90"))["Location"] == address
@@ -265,9 +265,8 @@ def test_what_is_not_with_the_provider_cannot_be_changed(first, ours, state):
     assert not Answer.objects.exists()
 
 
-def test_what_the_office_asked_stands_at_the_box(client):
-    queried = life.queried_return()
-    person = life.contact_of(queried.agreement)
+def test_what_the_office_asked_stands_at_the_box(client, ours):
+    queried, person = life.queried_return(ours.monitoring_return), ours.first
     answer = as_person(client, person).get(f"/returns/{queried.pk}/fill/people/")
     assert "Is this each person once?" in said(answer)
     assert 'id="id_supported" name="supported"' in said(answer)

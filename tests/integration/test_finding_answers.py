@@ -15,6 +15,7 @@ from tests.factories import reports as f
 from tests.factories.commissioning import AT
 from tests.integration.check_pages import check_url, found, page_of, section_of, wrong_report
 from tests.integration.notice_pages import as_role, second_person, told, words_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +36,7 @@ def officer(client):
     return as_role(client, Role.OFFICER)
 
 
-@pytest.fixture
-def report(db):
-    return wrong_report()
+report = world(wrong_report)
 
 
 def replace(section, *, figure=CONFIRMED, **more):

@@ -14,7 +14,6 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Role, may
 from commissioning import transitions
-from config.example_office import load
 from providers.choices import DueDiligenceKind
 from providers.transitions import join_consortium, record_due_diligence
 from reports.figures.home import funds_of_the_year
@@ -31,6 +30,7 @@ from tests.factories.commissioning import (
     an_office,
     with_income,
 )
+from tests.factories.offices import office_without_a_press
 from tests.integration.money_pages import signed_in
 from tests.worlds import world
 
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 
 
-office = world(lambda: load(timezone.now()))
+office = world(office_without_a_press)
 
 
 def words_of(answer):

@@ -14,6 +14,7 @@ from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_commitment, a_person
 from tests.integration.money_out_pages import instalments_of, on_the_day_of_the_factories
 from tests.integration.notice_pages import as_person, as_role, told, words_of
+from tests.worlds import world
 
 __all__ = ["on_the_day_of_the_factories"]
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,7 @@ LIST, FILES = "/instalments/", ["/instalments.csv", "/instalments.xlsx"]
 PAID = {"amount": "2,500", "paid_on_day": "1", "paid_on_month": "3", "paid_on_year": "2018", "note": "PV1"}
 
 
-@pytest.fixture
-def agreement():
-    return life.accepted_agreement()
+agreement = world(life.accepted_agreement)
 
 
 def page_of(instalment, verb):

@@ -15,6 +15,7 @@ from grants.rules.standard_return import standard_return
 from tests.factories import agreements as f
 from tests.factories.commissioning import AT, a_person, a_provider
 from tests.integration.notice_pages import as_person, as_role, told, words_of
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +31,7 @@ def officer(client):
     return as_role(client, Role.OFFICER)
 
 
-@pytest.fixture
-def certified():
-    return f.certified_return()
+certified = world(f.certified_return)
 
 
 def tied(person, provider):

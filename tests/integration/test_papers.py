@@ -17,6 +17,7 @@ from tests.documents.reading import words_of
 from tests.factories import grants
 from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +37,25 @@ def ask(client):
     return asked
 
 
-@pytest.fixture
-def needs_pango():
+def require_pango():
     if not pdf.paper_is_available():
         pytest.skip("Pango is not installed, so no PDF can be made")
 
 
+@pytest.fixture
+def needs_pango():
+    require_pango()
+
+
 def a_signed_notice():
+    require_pango()
     notice = papers.with_annex(grants.filled())
     papers.attached(notice)
     papers.attached(notice, "prices.txt", title="Prices", is_confidential=True)
     return papers.signed_and_printed(notice)
+
+
+notice = world(a_signed_notice)
 
 
 def spoil(model, pk):
@@ -68,14 +77,12 @@ def test_before_the_signature_the_paper_says_that_it_is_a_draft(ask, needs_pango
     assert all("Draft: not signed" in words for words in words_of(answer.content))
 
 
-def test_the_preview_of_a_signed_notice_leads_to_the_stored_one(ask, needs_pango):
-    notice = a_signed_notice()
+def test_the_preview_of_a_signed_notice_leads_to_the_stored_one(ask, needs_pango, notice):
     answer = ask(Role.OFFICER, "notice-preview", notice)
     assert answer["Location"] == reverse("grants:notice-paper", args=[notice.pk])
 
 
-def test_what_is_served_are_the_bytes_that_were_signed(ask, needs_pango):
-    notice = a_signed_notice()
+def test_what_is_served_are_the_bytes_that_were_signed(ask, needs_pango, notice):
     for name, kind in (("notice-paper", PaperKind.NOTICE), ("notice-annex", PaperKind.ANNEX)):
         answer = ask(Role.COMMISSIONER, name, notice)
         stored = notice.papers.get(kind=kind)
@@ -90,8 +97,7 @@ def test_a_notice_that_is_not_signed_has_no_stored_paper(ask):
 
 
 @pytest.mark.parametrize("kind", ["notice-paper", "notice-annex"])
-def test_a_damaged_paper_is_never_served(ask, needs_pango, kind):
-    notice = a_signed_notice()
+def test_a_damaged_paper_is_never_served(ask, needs_pango, kind, notice):
     row = notice.papers.get(kind=PaperKind.NOTICE if kind == "notice-paper" else PaperKind.ANNEX)
     spoil(NoticePaper, row.pk)
     answer = ask(Role.OFFICER, kind, notice)
@@ -100,8 +106,7 @@ def test_a_damaged_paper_is_never_served(ask, needs_pango, kind):
     assert "something else" not in answer.text
 
 
-def test_a_damaged_attachment_is_never_served(ask, needs_pango):
-    notice = a_signed_notice()
+def test_a_damaged_attachment_is_never_served(ask, needs_pango, notice):
     file = notice.attachments.get(name="assessment.txt")
     spoil(Attachment, file.pk)
     answer = ask(Role.OFFICER, "attachment-file", notice, file.pk, file.name)
@@ -109,8 +114,7 @@ def test_a_damaged_attachment_is_never_served(ask, needs_pango):
 
 
 @pytest.mark.parametrize("role", INSIDE)
-def test_who_works_on_decisions_reads_every_paper(ask, needs_pango, role):
-    notice = a_signed_notice()
+def test_who_works_on_decisions_reads_every_paper(ask, needs_pango, role, notice):
     for name in ("notice-paper", "notice-annex"):
         assert ask(role, name, notice).status_code == 200, name
     for file in notice.attachments.all():
@@ -120,8 +124,7 @@ def test_who_works_on_decisions_reads_every_paper(ask, needs_pango, role):
 
 
 @pytest.mark.parametrize("role", READERS)
-def test_readers_get_the_published_paper_and_nothing_confidential(ask, needs_pango, role):
-    notice = a_signed_notice()
+def test_readers_get_the_published_paper_and_nothing_confidential(ask, needs_pango, role, notice):
     assert ask(role, "notice-paper", notice).status_code == 404
     notice = grants.published(notice)
     assert ask(role, "notice-paper", notice).status_code == 200

@@ -19,23 +19,31 @@ from tests.documents.reading import words_of
 from tests.factories import grants
 from tests.factories import grants_papers as papers
 from tests.factories.commissioning import AT, a_person
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def needs_pango():
+def require_pango():
     if not pdf.paper_is_available():
         pytest.skip("Pango is not installed, so no PDF can be made")
 
 
 @pytest.fixture
-def notice(needs_pango):
+def needs_pango():
+    require_pango()
+
+
+def a_notice_to_read():
     """A published notice of ours with an open and a confidential file."""
+    require_pango()
     draft = grants.filled()
     papers.attached(draft)
     papers.attached(draft, "prices.txt", b"The prices.", title="Prices", is_confidential=True)
     return grants.published(papers.signed_and_printed(draft))
+
+
+notice = world(a_notice_to_read)
 
 
 def address(name, *keys):

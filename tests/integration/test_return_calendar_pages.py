@@ -19,6 +19,7 @@ from tests.factories.commissioning import AT, a_person
 from tests.integration.notice_pages import told, words_of
 from tests.integration.return_pages import at_provider
 from tests.integration.test_return_sheet_pages import signed_in
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 FILE = "/returns/calendar.ics"
@@ -30,9 +31,7 @@ def clock():
         yield now
 
 
-@pytest.fixture
-def here():
-    return at_provider()
+here = world(at_provider, at=AT)
 
 
 def events_of(answer):

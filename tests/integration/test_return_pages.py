@@ -20,6 +20,7 @@ from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_person
 from tests.integration.notice_pages import as_person, as_role
 from tests.integration.return_pages import at_provider
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +34,7 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def ours():
-    return at_provider()
+ours = world(at_provider, at=AT)
 
 
 def said(answer):

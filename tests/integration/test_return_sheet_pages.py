@@ -22,6 +22,7 @@ from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_person
 from tests.integration.notice_pages import told, words_of
 from tests.integration.return_pages import at_provider
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,7 @@ def clock():
         yield now
 
 
-@pytest.fixture
-def here():
-    return at_provider()
+here = world(at_provider, at=AT)
 
 
 @pytest.fixture

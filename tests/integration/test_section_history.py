@@ -11,13 +11,12 @@ from tests.factories import reports as f
 from tests.factories.commissioning import AT, a_person
 from tests.integration.commission_pages import queries_of
 from tests.integration.section_pages import a_report_of_money, again, at, save, section_of, signed_in_as, told
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def section():
-    return section_of(a_report_of_money(), "Background")
+section = world(lambda: section_of(a_report_of_money(), "Background"))
 
 
 @pytest.fixture

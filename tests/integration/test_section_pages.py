@@ -28,6 +28,7 @@ from tests.integration.section_pages import (
     told,
 )
 from tests.unit.accounts.people import PASSWORD, with_password
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +47,7 @@ PAGES = {
 FIRST, THEIRS, MINE = "The list is long.", "The list is very long.", "The list is long. It grows."
 
 
-@pytest.fixture
-def report():
-    return a_report_of_money()
+report = world(a_report_of_money)
 
 
 @pytest.fixture

@@ -24,13 +24,12 @@ from tests.integration.section_pages import (
     told,
 )
 from tests.unit.accounts.people import somebody, stopped
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def report():
-    return a_report_of_money()
+report = world(a_report_of_money)
 
 
 @pytest.fixture

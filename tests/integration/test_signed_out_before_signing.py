@@ -21,6 +21,7 @@ from tests.factories import grants as f
 from tests.factories.commissioning import a_person
 from tests.integration.notice_pages import as_person, page_of
 from tests.unit.accounts.people import PASSWORD, with_password
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +37,7 @@ def _on_the_day_of_the_factories():
         yield
 
 
-@pytest.fixture
-def notice():
-    return f.certified()
+notice = world(f.certified, at=f.AT)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.factories.commissioning import a_person, a_provider
 from tests.factories.interests import an_interest
 from tests.integration.notice_pages import as_role, page_of, told, words_of
 from tests.unit.accounts.people import PASSWORD, with_password
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,9 @@ def _stand_in_for_the_press():
     # Everything happens on the day of the factories, within the year of their fund.
     with mock.patch("grants.views.sign.press", f.press), mock.patch("django.utils.timezone.now", return_value=f.AT):
         yield
+
+
+notice = world(f.certified, at=f.AT)
 
 
 @pytest.fixture
@@ -64,8 +68,7 @@ def is_signed(notice):
 # what it shows
 
 
-def test_the_notice_stands_beside_the_form_as_it_will_print(commissioner):
-    notice = f.certified()
+def test_the_notice_stands_beside_the_form_as_it_will_print(commissioner, notice):
     words = words_of(commissioner.get(page_of(notice, "sign")))
     assert "NOTICE OF DECISION numbered when signed" in words
     assert "Written for a test." in words
@@ -112,8 +115,7 @@ def test_notes_of_those_before_are_shown_to_the_signer(commissioner):
 # signing
 
 
-def test_a_signature_with_the_password(commissioner):
-    notice = f.certified()
+def test_a_signature_with_the_password(commissioner, notice):
     answer = sign(commissioner, notice)
     assert answer.url == notice.get_absolute_url()
     signed = f.again(notice)
@@ -123,13 +125,12 @@ def test_a_signature_with_the_password(commissioner):
     assert signed.papers.count() == 1
 
 
-def test_the_audit_log_says_how_the_signer_proved_who_they_are(commissioner):
-    sign(commissioner, f.certified())
+def test_the_audit_log_says_how_the_signer_proved_who_they_are(commissioner, notice):
+    sign(commissioner, notice)
     assert AuditEvent.objects.get(action="grants.notice.sign").details["proof"] == "password"
 
 
-def test_a_stated_interest_is_printed_with_the_notice(commissioner):
-    notice = f.certified()
+def test_a_stated_interest_is_printed_with_the_notice(commissioner, notice):
     sign(commissioner, notice, **STATED)
     printed = NoticePaper.objects.get(notice=notice).frozen_input["signature"]
     assert printed["interests"] == "stated"
@@ -145,8 +146,7 @@ def test_a_stated_interest_is_printed_with_the_notice(commissioner):
         ({"interests_stated": "A cousin"}, "You wrote an interest: choose “Yes”, or leave the text empty"),
     ],
 )
-def test_without_a_whole_declaration_nothing_is_signed(commissioner, typed, said):
-    notice = f.certified()
+def test_without_a_whole_declaration_nothing_is_signed(commissioner, typed, said, notice):
     assert said in words_of(sign(commissioner, notice, **typed))
     assert not is_signed(notice)
 
@@ -154,8 +154,7 @@ def test_without_a_whole_declaration_nothing_is_signed(commissioner, typed, said
 # who is asked for what
 
 
-def test_a_wrong_password_loses_nothing_that_was_typed_and_never_comes_back(commissioner):
-    notice = f.certified()
+def test_a_wrong_password_loses_nothing_that_was_typed_and_never_comes_back(commissioner, notice):
     answer = sign(commissioner, notice, "not my password", **STATED)
     assert "The password is not right" in words_of(answer)
     assert STATED["interests_stated"] in words_of(answer)
@@ -163,24 +162,21 @@ def test_a_wrong_password_loses_nothing_that_was_typed_and_never_comes_back(comm
     assert not is_signed(notice)
 
 
-def test_no_proof_no_signature(commissioner):
-    notice = f.certified()
+def test_no_proof_no_signature(commissioner, notice):
     assert "Enter your password" in words_of(sign(commissioner, notice, ""))
     assert not is_signed(notice)
 
 
-def test_tries_are_limited(commissioner, settings):
+def test_tries_are_limited(commissioner, settings, notice):
     settings.ACCOUNT_RATE_LIMITS = {}
-    notice = f.certified()
     for _ in range(5):
         sign(commissioner, notice, "wrong")
     assert "Too many tries" in words_of(sign(commissioner, notice))
     assert not is_signed(notice)
 
 
-def test_who_has_an_app_is_asked_for_its_code_and_no_password_will_do(commissioner):
+def test_who_has_an_app_is_asked_for_its_code_and_no_password_will_do(commissioner, notice):
     app_of(a_person(Role.COMMISSIONER))
-    notice = f.certified()
     assert "Your six-digit code" in words_of(commissioner.get(page_of(notice, "sign")))
     answer = sign(commissioner, notice)
     assert "That code is not right" in words_of(answer)
@@ -201,24 +197,22 @@ def test_a_code_works_once_and_each_signature_asks_anew(commissioner):
     assert not is_signed(two)
 
 
-def test_who_confirmed_something_else_a_moment_ago_is_asked_all_the_same(commissioner):
-    notice = f.certified()
+def test_who_confirmed_something_else_a_moment_ago_is_asked_all_the_same(commissioner, notice):
     commissioner.post("/account/confirm/", {"password": PASSWORD})
     assert "Enter your password" in words_of(sign(commissioner, notice, ""))
     assert not is_signed(notice)
 
 
-def test_a_code_is_not_used_up_by_a_page_that_cannot_sign(commissioner):
+def test_a_code_is_not_used_up_by_a_page_that_cannot_sign(commissioner, notice):
     app_of(a_person(Role.COMMISSIONER))
-    notice, code = f.certified(), shown_by_the_app()
+    code = shown_by_the_app()
     sign(commissioner, notice, code, interests="")
     sign(commissioner, notice, code)
     assert is_signed(notice)
 
 
-def test_who_has_no_password_gets_a_code_by_email_and_keeps_what_they_typed(client, mailoutbox):
+def test_who_has_no_password_gets_a_code_by_email_and_keeps_what_they_typed(client, mailoutbox, notice):
     as_role(client, Role.COMMISSIONER)
-    notice = f.certified()
     assert "We send the code to commissioner@example.org" in words_of(client.get(page_of(notice, "sign")))
     answer = client.post(page_of(notice, "sign"), STATED | {"send": "yes"}, follow=True)
     assert "A code was sent to commissioner@example.org" in words_of(answer)
@@ -242,9 +236,8 @@ def test_an_emailed_code_is_for_one_notice_and_one_browser(client, mailoutbox):
     assert not is_signed(two)
 
 
-def test_an_old_emailed_code_is_no_good(client, mailoutbox, settings):
+def test_an_old_emailed_code_is_no_good(client, mailoutbox, settings, notice):
     as_role(client, Role.COMMISSIONER)
-    notice = f.certified()
     client.post(page_of(notice, "sign"), NONE | {"send": "yes"})
     code = re.search(r"^\d{8}$", mailoutbox[-1].body, re.MULTILINE)[0]
     session = client.session
@@ -253,18 +246,17 @@ def test_an_old_emailed_code_is_no_good(client, mailoutbox, settings):
     assert "Ask for a code first" in words_of(sign(client, notice, code))
 
 
-def test_where_the_code_cannot_be_mailed_the_page_says_so(client):
+def test_where_the_code_cannot_be_mailed_the_page_says_so(client, notice):
     as_role(client, Role.COMMISSIONER)
     with mock.patch("accounts.proof.send_mail", side_effect=SMTPException):
-        answer = client.post(page_of(f.certified(), "sign"), NONE | {"send": "yes"}, follow=True)
+        answer = client.post(page_of(notice, "sign"), NONE | {"send": "yes"}, follow=True)
     assert "The code could not be sent by email" in words_of(answer)
 
 
-def test_a_passkey_leads_over_its_own_page_and_back(client):
+def test_a_passkey_leads_over_its_own_page_and_back(client, notice):
     person = a_person(Role.COMMISSIONER)
     Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
     as_role(client, Role.COMMISSIONER)
-    notice = f.certified()
     page = page_of(notice, "sign")
     assert "Confirm with your passkey" in words_of(client.get(page))
     answer = client.post(page, STATED | {"passkey": "yes"})
@@ -286,12 +278,11 @@ def test_a_passkey_leads_over_its_own_page_and_back(client):
         assert is_signed(notice)
 
 
-def test_the_example_office_is_signed_with_a_tick_and_says_what_a_real_person_is_asked(client, settings):
+def test_the_example_office_is_signed_with_a_tick_and_says_what_a_real_person_is_asked(client, settings, notice):
     settings.EXAMPLE_SIGN_INS = True
     person = a_person(Role.COMMISSIONER)
     type(person).objects.filter(pk=person.pk).update(is_example=True)
     as_role(client, Role.COMMISSIONER)
-    notice = f.certified()
     words = words_of(client.get(page_of(notice, "sign")))
     assert "I am the Commissioner of the example office" in words
     assert "a real person is asked for a code here" in words
@@ -300,12 +291,11 @@ def test_the_example_office_is_signed_with_a_tick_and_says_what_a_real_person_is
     assert is_signed(notice)
 
 
-def test_no_tick_will_do_where_the_office_is_real(client, settings):
+def test_no_tick_will_do_where_the_office_is_real(client, settings, notice):
     settings.EXAMPLE_SIGN_INS = False
     person = a_person(Role.COMMISSIONER)
     type(person).objects.filter(pk=person.pk).update(is_example=True)
     as_role(client, Role.COMMISSIONER)
-    notice = f.certified()
     assert "of the example office" not in words_of(client.get(page_of(notice, "sign")))
     sign(client, notice, "on")
     assert not is_signed(notice)
@@ -314,8 +304,7 @@ def test_no_tick_will_do_where_the_office_is_real(client, settings):
 # once
 
 
-def test_one_form_posted_twice_signs_once_and_says_so(commissioner):
-    notice = f.certified()
+def test_one_form_posted_twice_signs_once_and_says_so(commissioner, notice):
     sign(commissioner, notice)
     entries = LedgerEntry.objects.count()
     answer = sign(commissioner, notice)
@@ -326,9 +315,9 @@ def test_one_form_posted_twice_signs_once_and_says_so(commissioner):
     assert NoticePaper.objects.count() == 1
 
 
-def test_the_second_press_of_a_used_code_is_told_what_the_first_did(commissioner):
+def test_the_second_press_of_a_used_code_is_told_what_the_first_did(commissioner, notice):
     app_of(a_person(Role.COMMISSIONER))
-    notice, code = f.certified(), shown_by_the_app()
+    code = shown_by_the_app()
     page = page_of(notice, "sign")
     # The second press was judged before the first had signed.
     with mock.patch("grants.views.sign.obstacles_to_sign", return_value=[]):
@@ -355,8 +344,7 @@ def test_a_tab_left_open_leads_to_the_signed_notice(commissioner):
         (PaperUnavailable(), ""),
     ],
 )
-def test_a_paper_that_cannot_be_printed_signs_nothing_and_the_page_says_why(commissioner, fault, said):
-    notice = f.certified()
+def test_a_paper_that_cannot_be_printed_signs_nothing_and_the_page_says_why(commissioner, fault, said, notice):
     with mock.patch("grants.views.sign.press", side_effect=fault):
         answer = sign(commissioner, notice, **STATED)
     assert said in words_of(answer)
@@ -380,8 +368,7 @@ def test_a_proof_outlives_a_refusal_so_that_no_second_code_is_needed(commissione
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.COMMISSIONER])
-def test_nobody_else_may_sign(client, role):
-    notice = f.certified()
+def test_nobody_else_may_sign(client, role, notice):
     as_role(client, role)
     assert client.get(page_of(notice, "sign")).status_code == 403
     assert sign(client, notice).status_code == 403
@@ -392,8 +379,7 @@ def test_a_draft_is_not_there_for_the_commissioner(commissioner):
     assert commissioner.get(page_of(f.filled(), "sign")).status_code == 404
 
 
-def test_links_to_return_and_to_refuse(commissioner):
-    notice = f.certified()
+def test_links_to_return_and_to_refuse(commissioner, notice):
     page = commissioner.get(page_of(notice, "sign")).content.decode()
     assert f'href="{page_of(notice, "return")}"' in page
     assert f'href="{page_of(notice, "refuse")}"' in page

@@ -15,6 +15,7 @@ from tests.factories import agreements as f
 from tests.factories.commissioning import AT, a_person
 from tests.integration.notice_pages import as_role, told, words_of
 from tests.integration.rendered import form_on
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +42,7 @@ def manager(client):
     return as_role(client, Role.MANAGER)
 
 
-@pytest.fixture
-def template():
-    return f.a_template()
+template = world(f.a_template)
 
 
 @pytest.fixture

@@ -43,9 +43,9 @@ def test_a_complete_environment_passes_the_deployment_check_without_a_warning(en
     assert "no issues" in done.stdout
 
 
+# With all of it, it starts: the test above.
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"])
 def test_production_refuses_to_start_without(environment, missing):
-    assert start(environment).returncode == 0
     del environment[missing]
     done = start(environment)
     assert done.returncode != 0

@@ -43,6 +43,13 @@ def test_each_value_has_its_own(provider, name, turn):
     assert list(type(provider).objects.values_list("name", flat=True)) == [name]
 
 
+def test_those_of_one_world_follow_each_other_wherever_they_were_written(manager, request):
+    """This one asks for the world of the first tests of this file."""
+    of_this_file = [item.name for item in request.session.items if item.module is request.module]
+    before = of_this_file.index(request.node.name) - 1
+    assert of_this_file[before].startswith("test_what_a_test_breaks")
+
+
 def test_one_that_commits_builds_its_own(manager, transactional_db):
     assert not connection.in_atomic_block
     assert User.objects.get(pk=manager.pk).name == "Commissioning manager"

@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -22,13 +21,11 @@ from commissioning.models import (
     Recommendation,
     Review,
 )
-from config.example_office import load
 from core.models import AuditEvent
 from core.rich_text import plain_text
 from grants.models import DecisionNotice
 from reports.figures.advice import share_of
-from tests.factories import meetings
-from tests.factories.grants import press
+from tests.factories.offices import office_with_its_papers, office_without_a_press
 from tests.unit.commissioning.test_example_office import TODAY, the_fund
 from tests.worlds import world
 
@@ -41,8 +38,8 @@ IN_REVIEW, CONCLUDED, DECIDED = (
 )
 
 
-example = world(lambda: load(timezone.now(), press=press, minutes_press=meetings.press))
-without_press = world(lambda: load(timezone.now()))
+example = world(office_with_its_papers)
+without_press = world(office_without_a_press)
 
 
 def titled(words):

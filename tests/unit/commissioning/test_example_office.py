@@ -18,11 +18,13 @@ from commissioning.models import FinancialYear, Fund, LedgerEntry, Office, Prior
 from commissioning.transitions import quote_figure
 from config.example_office import funds as loading_of_funds
 from config.example_office import load
+from config.management.commands import example_office
 from core.models import AuditEvent
 from providers.models import Provider, ProviderIdentifier
 from reports.choices import GroupBy
 from reports.figures import allocation_table
 from tests.factories.commissioning import a_person, an_office
+from tests.factories.offices import office_without_a_press
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2018, 1, 23)
 
 
-example = world(lambda: load(timezone.now()))
+example = world(office_without_a_press)
 
 
 def the_fund(start_on):
@@ -303,10 +305,13 @@ class TestLoading:
 
         assert every_row() == before
 
-    def test_it_says_what_it_loaded(self, capsys):
+    def test_it_loads_and_says_what_even_where_no_pdf_can_be_made(self, monkeypatch, capsys):
+        monkeypatch.setattr(example_office, "paper_is_available", lambda: False)
+
         call_command("example_office")
 
         said = capsys.readouterr().out
+        assert "3 of them signed" in said
         assert "19 providers, 20 people" in said
         assert "Victims Fund 2017/18: 18 commitments make £3,541,673, of £3,321,557 confirmed." in said
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from commissioning.transitions import record_payment
-from config.example_office import load
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_heading, a_person, with_income
+from tests.factories.offices import office_without_a_press
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def figures(printed):
     return lambda *arguments: json.loads(printed(*arguments, "--json"))
 
 
-example = world(lambda: load(timezone.now()))
+example = world(office_without_a_press)
 
 
 def test_the_example_of_2017_to_the_penny(example, figures):

@@ -9,17 +9,16 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
 
 from commissioning.figures import faults as checks
 from commissioning.figures.faults import faults
 from commissioning.models import Allocation, Commitment, Fund, LedgerEntry, Virement
 from commissioning.transitions import decommit, record_payment, record_tolerance, reverse_entry, vire
-from config.example_office import load
 from core.append_only import guards_lifted, remove_guards
 from core.money import pounds
 from core.refusal import Refused
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_heading, a_person, committed, with_income
+from tests.factories.offices import office_without_a_press
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +42,7 @@ def a_busy_fund():
 
 
 fund = world(a_busy_fund)
+office = world(office_without_a_press)
 
 
 def found(fund):
@@ -68,9 +68,7 @@ class TestNothingIsWrong:
         assert fund.last_number == 15
         assert found(fund) == []
 
-    def test_in_the_example_office(self, capsys):
-        load(timezone.now())
-
+    def test_in_the_example_office(self, office, capsys):
         call_command("verify")
 
         assert capsys.readouterr().out == (

@@ -33,19 +33,22 @@ from tests.factories.commissioning import (
 )
 from tests.factories.interests import an_ended_interest, an_interest
 from tests.factories.providers import a_contact, a_provider_contact
+from tests.worlds import world
 
 ON = f.AT.date()
 S58 = WrongCitation("section 58", "Domestic Violence, Crime and Victims Act 2004", "section 56", "Repeals.")
 SCH9 = WrongCitation("Schedule 9", "Police Reform and Social Responsibility Act 2011", "section 9", "Other bodies.")
 
 
+notice = world(f.filled)
+
+
 def found(notice, *, on=ON, people=()):
     return [(one.field, one.message) for one in obstacles_to_submit(f.again(notice), on=on, people=people)]
 
 
-def saying(task, words):
+def saying(notice, task, words):
     """A notice against which nothing stands but what these words bring."""
-    notice = f.filled()
     f.write_task(notice, task, by=notice.drafted_by, body=f"<p>{words}</p>")
     return notice
 
@@ -59,8 +62,8 @@ def expired(provider, expires_on, kind=DueDiligenceKind.INSURANCE):
 
 
 @pytest.mark.django_db
-def test_nothing_stands_against_a_filled_notice():
-    assert found(f.filled()) == []
+def test_nothing_stands_against_a_filled_notice(notice):
+    assert found(notice) == []
 
 
 @pytest.mark.django_db
@@ -77,8 +80,7 @@ def test_lines_are_asked_for():
 
 
 @pytest.mark.django_db
-def test_an_option_without_its_reason():
-    notice = f.filled()
+def test_an_option_without_its_reason(notice):
     version = notice.sections.get(task=Task.OPTIONS).version
     transitions.write_options(
         notice=notice, options=[("Wait a year", "")], expected_version=version, by=notice.drafted_by, at=f.AT
@@ -87,8 +89,7 @@ def test_an_option_without_its_reason():
 
 
 @pytest.mark.django_db
-def test_empty_markup_is_nothing_written():
-    notice = f.filled()
+def test_empty_markup_is_nothing_written(notice):
     f.write_task(notice, Task.SUMMARY, by=notice.drafted_by, body="<p> </p><p>\u00a0</p>")
     assert found(notice) == [(Task.SUMMARY, "“Executive summary” has not been written")]
 
@@ -143,8 +144,7 @@ def test_a_closed_fund():
 
 
 @pytest.mark.django_db
-def test_a_notice_that_comes_too_late_for_its_year_is_told_before_it_is_signed():
-    notice = f.filled()
+def test_a_notice_that_comes_too_late_for_its_year_is_told_before_it_is_signed(notice):
     assert found(notice, on=date(2019, 3, 31)) == []
     ((task, message),) = found(notice, on=date(2026, 11, 21))
     assert task == Task.WHAT
@@ -197,8 +197,7 @@ def test_a_live_interest_of_who_worked_on_it_or_handles_it():
 
 
 @pytest.mark.django_db
-def test_no_power_wrong_power_and_a_power_that_has_ended():
-    notice = f.filled()
+def test_no_power_wrong_power_and_a_power_that_has_ended(notice):
     power = notice.power_out
     LegalPower.objects.filter(pk=power.pk).update(ended_on=date(2018, 2, 28))
     assert [message for _, message in found(notice)] == [f"{power.citation} is not in force: choose another power"]
@@ -209,8 +208,7 @@ def test_no_power_wrong_power_and_a_power_that_has_ended():
 
 
 @pytest.mark.django_db
-def test_a_power_that_was_found_wrong_since():
-    notice = f.filled()
+def test_a_power_that_was_found_wrong_since(notice):
     right = f.a_power(provision="section 9", act="Police Reform and Social Responsibility Act 2011")
     LegalPower.objects.filter(pk=notice.power_out_id).update(is_wrong=True, instead=right, why_wrong="Repealed.")
     ((task, message),) = found(notice)
@@ -227,8 +225,7 @@ def test_a_power_that_was_found_wrong_since():
         (ReasonsNeeded.NONE, None),
     ],
 )
-def test_the_power_decides_which_reasons_are_asked_for(needed, asked):
-    notice = f.filled()
+def test_the_power_decides_which_reasons_are_asked_for(needed, asked, notice):
     LegalPower.objects.filter(pk=notice.power_out_id).update(reasons_needed=needed)
     notice.sections.filter(task=Task.LEGAL).update(reasons="<p>Cheap.</p>")
     messages = [message for _, message in found(notice)]
@@ -272,8 +269,8 @@ def test_a_notice_that_was_superseded_by_another_meanwhile():
         "No amount at all, 12,000 people and 25%.",
     ],
 )
-def test_amounts_that_the_lines_or_the_fund_make_raise_no_alarm(words):
-    assert found(saying(Task.FACTS, words)) == []
+def test_amounts_that_the_lines_or_the_fund_make_raise_no_alarm(notice, words):
+    assert found(saying(notice, Task.FACTS, words)) == []
 
 
 @pytest.mark.django_db
@@ -287,8 +284,8 @@ def test_amounts_that_the_lines_or_the_fund_make_raise_no_alarm(words):
     ],
 )
 @pytest.mark.parametrize("task", [Task.SUMMARY, Task.FACTS, Task.CONSULTATION, Task.PLAN, Task.FINANCE, Task.LEGAL])
-def test_amounts_that_match_nothing_are_named_with_their_part(words, printed, task):
-    ((field, message),) = found(saying(task, words))
+def test_amounts_that_match_nothing_are_named_with_their_part(notice, words, printed, task):
+    ((field, message),) = found(saying(notice, task, words))
     assert field == task
     nothing = "which is no amount of this notice or of the fund: correct it, or say where it stands"
     assert message == f"“{task.label}” names {printed}, {nothing}"
@@ -296,8 +293,8 @@ def test_amounts_that_match_nothing_are_named_with_their_part(words, printed, ta
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["£10k", "£0.01m", "£1.2 million", "£3,161,67"])
-def test_amounts_that_cannot_be_compared_are_to_be_written_out(words):
-    ((_, message),) = found(saying(Task.FACTS, f"About {words} more"))
+def test_amounts_that_cannot_be_compared_are_to_be_written_out(notice, words):
+    ((_, message),) = found(saying(notice, Task.FACTS, f"About {words} more"))
     assert f"names “{words}”: write the amount out in full" in message
 
 
@@ -367,9 +364,8 @@ def test_the_terms_of_a_line_are_read_for_amounts_and_citations(where, words):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("title", ["Another £431 for Haven", "Grants under s58 DVCVA 2004"])
-def test_the_title_is_read_for_amounts_and_citations(title):
+def test_the_title_is_read_for_amounts_and_citations(title, notice):
     f.a_wrong_power()
-    notice = f.filled()
     DecisionNotice.objects.filter(pk=notice.pk).update(title=title)
     (obstacle,) = obstacles_to_submit(f.again(notice), on=ON)
     assert obstacle.is_title
@@ -377,8 +373,7 @@ def test_the_title_is_read_for_amounts_and_citations(title):
 
 
 @pytest.mark.django_db
-def test_words_of_the_decision_that_differ_from_the_total():
-    notice = f.filled()
+def test_words_of_the_decision_that_differ_from_the_total(notice):
     said = {"task": Task.DECISION, "expected_version": 0, "by": notice.drafted_by, "at": f.AT}
     transitions.write_section(notice=notice, body="<p>I approve the award to the provider.</p>", **said)
     assert found(notice) == [
@@ -393,8 +388,7 @@ def test_words_of_the_decision_that_differ_from_the_total():
 
 
 @pytest.mark.django_db
-def test_other_options_may_speak_of_other_amounts():
-    notice = f.filled()
+def test_other_options_may_speak_of_other_amounts(notice):
     version = notice.sections.get(task=Task.OPTIONS).version
     options = [("Give £25,000", "The fund has too little left.")]
     transitions.write_options(notice=notice, options=options, expected_version=version, by=notice.drafted_by, at=f.AT)
@@ -518,9 +512,9 @@ def test_right_citations_raise_no_alarm(text):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("task", [Task.SUMMARY, Task.FACTS, Task.LEGAL])
-def test_a_wrong_citation_in_the_words_names_the_right_one(task):
+def test_a_wrong_citation_in_the_words_names_the_right_one(notice, task):
     f.a_wrong_power()
-    ((field, message),) = found(saying(task, "Under s58 of the 2004 Act."))
+    ((field, message),) = found(saying(notice, task, "Under s58 of the 2004 Act."))
     assert field == task
     assert "cites section 58, Domestic Violence, Crime and Victims Act 2004" in message
     assert message.endswith("Cite section 56, Domestic Violence, Crime and Victims Act 2004 instead")
@@ -545,11 +539,10 @@ def test_as_many_questions_for_forty_lines_as_for_one():
 
 
 @pytest.mark.django_db
-def test_the_check_is_what_refuses_a_submission():
-    notice = f.filled()
+def test_the_check_is_what_refuses_a_submission(notice):
     with mock.patch("grants.transitions.decide.obstacles_to_submit", return_value=[]):
         f.submitted(f.a_draft())
-    expired_one = saying(Task.FACTS, "We award £10,001.")
+    expired_one = saying(f.filled(), Task.FACTS, "We award £10,001.")
     with pytest.raises(Refused, match="£10,001"):
         f.submitted(expired_one)
     f.submitted(notice)

@@ -4,21 +4,19 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
-from config.example_office import load
 from grants.choices import AgreementState, ReturnState, VariationState
 from grants.figures.agreements import instalments_on
 from grants.figures.faults_agreements import agreement_faults
 from grants.figures.faults_returns import return_faults
 from grants.models import Agreement, Filing, Instalment, MonitoringReturn, Payment, PaymentRow, Variation
-from tests.factories import agreements
+from tests.factories.offices import office_with_its_papers, office_without_a_press
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
-example = world(lambda: load(timezone.now(), terms_press=agreements.press))
-without_press = world(lambda: load(timezone.now()))
+example = world(office_with_its_papers)
+without_press = world(office_without_a_press)
 
 
 def test_agreements_stand_at_each_stage(example):

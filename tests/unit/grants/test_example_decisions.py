@@ -26,6 +26,7 @@ from grants.models import Attachment, DecisionNotice, LegalPower, NoticePaper, N
 from grants.rules.powers import wrong_citations_in
 from reports.figures.notices import Waits, notices_waiting_for
 from tests.factories.grants import press
+from tests.factories.offices import office_with_its_papers, office_without_a_press
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -37,14 +38,8 @@ def now():
     return timezone.now()
 
 
-def loaded():
-    now = timezone.now()
-    load(now, press=press)
-    return now
-
-
-example = world(loaded)
-without_press = world(lambda: load(timezone.now()))
+example = world(office_with_its_papers)
+without_press = world(office_without_a_press)
 
 
 def the_notice(reference):
@@ -274,13 +269,6 @@ class TestLoading:
             "Support for families after a fatal road collision",
         }
         assert not DecisionNotice.objects.filter(kind=NoticeKind.EXTENSION).exists()
-
-    def test_the_command_loads_where_no_pdf_can_be_made(self, monkeypatch, capsys):
-        monkeypatch.setattr(example_office, "paper_is_available", lambda: False)
-
-        call_command("example_office")
-
-        assert "3 of them signed" in capsys.readouterr().out
 
     def test_the_command_prints_what_it_signs(self, monkeypatch):
         monkeypatch.setattr(example_office, "paper_is_available", lambda: True)

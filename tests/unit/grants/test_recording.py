@@ -20,14 +20,17 @@ from reports.figures.notices import Waits, notices_waiting_for
 from tests.factories import grants as f
 from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, an_office
+from tests.worlds import world
 
 OWN = "{number:03d}/{year}"
 
 
-@pytest.fixture
-def paper(db):
+def a_paper_to_record():
     an_office()
     return papers.on_paper("007/2017")
+
+
+paper = world(a_paper_to_record)
 
 
 def record(notice, *, role=Role.FINANCE, press=f.press):

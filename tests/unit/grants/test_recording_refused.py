@@ -16,14 +16,17 @@ from grants.figures.faults import notice_faults
 from tests.factories import grants as f
 from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, an_office
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def paper():
+def a_paper_to_record():
     an_office()
     return papers.on_paper("007/2017")
+
+
+paper = world(a_paper_to_record)
 
 
 def record(notice):

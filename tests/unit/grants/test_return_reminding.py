@@ -21,6 +21,7 @@ from grants.rules.reminding import is_to_be_told, obstacles_to_remind_now, occas
 from providers.models import Contact
 from tests.factories import agreements as life
 from tests.factories.commissioning import AT, a_person
+from tests.worlds import world
 
 SITE = "https://victims.example.org"
 OPENS, DUE = date(2017, 7, 1), date(2017, 7, 20)
@@ -88,9 +89,7 @@ def test_the_office_reminds_by_hand_of_what_is_overdue_once_a_day():
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def wanted():
-    return life.a_return(1)
+wanted = world(lambda: life.a_return(1))
 
 
 def test_each_occasion_is_written_of_once_and_overdue_weekly_until_it_comes(wanted):

@@ -40,14 +40,13 @@ from grants.rules.return_sheet import (
     read_row,
 )
 from tests.factories.agreements import a_return, accepted_return, again, answers, filled_return
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 DOWNLOAD_AGAIN = "download it again and copy your answers into it"
 
 
-@pytest.fixture
-def wanted():
-    return a_return()
+wanted = world(a_return)
 
 
 def form_for(one, content, name="return.xlsx"):
@@ -104,7 +103,7 @@ def test_the_sheet_has_each_box_once_with_its_definition_and_open_cells_alone(wa
     assert unlocked == set(TYPED)
     row = row_of(wanted, "supported")
     assert page.cell(row, QUESTION).value == "People supported"
-    assert page.cell(row, 6).value == "Each person once in the quarter. (a whole number, like 48). For example: 48."
+    assert page.cell(row, 6).value == "Each person once in the quarter (a whole number, like 48). For example: 48."
 
 
 def test_what_cannot_be_taken_is_refused_while_it_is_typed(wanted):

@@ -14,16 +14,19 @@ from tests.factories import grants as f
 from tests.factories import grants_papers as papers
 from tests.factories.commissioning import a_person, an_office
 from tests.integration.notice_pages import second_person
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 WHY = "The amount on the paper is £12,000, not £10,000."
 
 
-@pytest.fixture
-def paper():
+def a_paper_to_record():
     an_office()
     return papers.on_paper("007/2017")
+
+
+paper = world(a_paper_to_record)
 
 
 def hand_over(notice):

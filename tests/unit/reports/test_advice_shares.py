@@ -12,7 +12,6 @@ from accounts.roles import Role
 from commissioning import transitions
 from commissioning.figures import commitment_rows, fund_totals
 from commissioning.models import Commitment, Fund
-from config.example_office import load
 from providers.choices import ProviderKind
 from providers.models import ConsortiumMembership, Provider
 from providers.transitions.membership import join_consortium
@@ -24,6 +23,7 @@ from reports.figures.advice_places import seats_between
 from reports.figures.advice_shares import fund_share
 from tests.factories.commission import a_member, in_review
 from tests.factories.commissioning import AT, a_commitment, a_fund, a_person, a_provider, with_income
+from tests.factories.offices import office_without_a_press
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -231,14 +231,15 @@ def test_verify_names_a_table_that_does_not_tie(monkeypatch):
     assert "make £0 and the ledger has £1,000 committed, £1,000 more" in said.getvalue()
 
 
-def the_fund_of_the_papers():
-    load(timezone.now())
+office = world(office_without_a_press)
+
+
+@pytest.fixture
+def seeds(office):
+    """The fund of the papers."""
     return Fund.objects.select_related("financial_year").get(
         slug="victims-fund", financial_year__start_on=date(2017, 4, 1)
     )
-
-
-seeds = world(the_fund_of_the_papers)
 
 
 def share_with_seats_of(fund, *names):

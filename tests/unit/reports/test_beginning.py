@@ -11,6 +11,7 @@ from reports.rules.outlines import filled_in
 from reports.rules.tokens import moved
 from tests.factories.commissioning import AT, a_fund, an_office, with_income
 from tests.factories.reports import YEAR, a_report, an_author, issued_report
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -68,11 +69,13 @@ EARLIER = {
 }
 
 
-@pytest.fixture
-def old():
+def an_issued_report():
     an_office()
     with_income()
     return issued_report(words=EARLIER, first_year=YEAR)
+
+
+old = world(an_issued_report)
 
 
 def test_a_correction_begins_with_the_words_of_what_it_supersedes_in_their_order(old):

@@ -1,22 +1,20 @@
 """The reports of the example office print what the public papers should have printed."""
 
 import pytest
-from django.utils import timezone
 
-from config.example_office import load
 from core.rich_text import plain_text
 from reports.choices import ReportState
 from reports.figures.check import check_of
 from reports.figures.report_input import tables_of_input
 from reports.models import Report
-from tests.factories import grants, meetings, reports
+from tests.factories.offices import office_with_its_papers, office_without_a_press
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
-    load(timezone.now(), press=grants.press, minutes_press=meetings.press, report_press=reports.press)
+office = world(office_with_its_papers)
+office_without_press = world(office_without_a_press)
 
 
 def table(report, key):
@@ -63,8 +61,3 @@ def test_without_a_press_they_wait_to_be_issued(office_without_press):
         ReportState.IN_REVIEW,
         ReportState.DRAFT,
     }
-
-
-@pytest.fixture
-def office_without_press():
-    load(timezone.now())

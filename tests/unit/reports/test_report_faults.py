@@ -15,6 +15,7 @@ from reports.figures.report_faults import report_faults
 from reports.models import FindingAnswer, IssuedPaper, Report, ReportSection
 from tests.factories import reports as f
 from tests.factories.commissioning import AT, a_commitment, with_income
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +25,7 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def report():
+def two_issued_reports():
     """The first of two issued reports, with an answer and a finding that was left open; others are on their way."""
     f.a_report()
     a_commitment(with_income(Fund.objects.get()))
@@ -46,6 +46,9 @@ def report():
     )
     f.issued_report(words={"Purpose": "<p>Words alone.</p>"})
     return Report.objects.get(pk=draft.pk)
+
+
+report = world(two_issued_reports)
 
 
 def tamper(sql, *values):
