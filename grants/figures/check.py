@@ -26,6 +26,7 @@ from grants.figures.draft import Draft, draft_of
 from grants.figures.implications import Implications, implications_of
 from grants.figures.line_effect import words_against_award
 from grants.figures.proposed import decision_in_words
+from grants.figures.virements import virement_order
 from grants.figures.words import obstacles_in_words
 from grants.models import Attachment, AwardLine, DecisionNotice, LegalPower, NoticePaper
 from grants.rules.money import obstacles_to_new_end, obstacles_to_room, obstacles_to_year
@@ -161,10 +162,20 @@ def _money(draft: Draft, implications: Implications) -> list[Obstacle]:
     ]
     closed = [line.fund for line in draft.budget_lines if line.fund.closed_on is not None]
     return [
-        *obstacles_to_room(implications.rooms, field=field),
+        *(obstacles_to_room(implications.rooms, field=field) or _circle(draft, field)),
         *(Obstacle(one.message, field) for one in years),
         *(Obstacle(f"{fund} is closed: nothing more can be entered in it", field) for fund in closed),
     ]
+
+
+def _circle(draft: Draft, field: str) -> list[Obstacle]:
+    """Virements that each wait for what another brings: on balance there is enough, and none can be entered first."""
+    if draft.notice.kind != NoticeKind.VIREMENT or virement_order(draft.budget_lines) is not None:
+        return []
+    words = (
+        "The lines move money there and back, more than is there: enter what each heading gives or gets on balance"
+    )
+    return [Obstacle(words, field)]
 
 
 def _dates(draft: Draft, implications: Implications, on: date) -> list[Obstacle]:

@@ -11,6 +11,7 @@ from commissioning.models import Commitment, Fund, LedgerEntry
 from core.refusal import Obstacle, Refused, refuse_if
 from grants.choices import OF_STANDING_AWARDS, PAYING, TAKING_BACK, AwardState, NoticeKind
 from grants.figures.awards import Held, released_by
+from grants.figures.virements import virement_order
 from grants.models import Award, AwardAmount, AwardLine, BudgetLine, DecisionNotice, NoticeEntry
 from grants.rules.money import obstacles_to_new_end
 
@@ -43,7 +44,7 @@ def carry_out(notice: DecisionNotice, authority: Authority, *, released: Sequenc
     if notice.kind in (*PAYING, *TAKING_BACK):
         for line in notice.lines.select_related("award", "provider", "priority").order_by("position"):
             _carry_out_line(notice.kind, line, authority)
-    for budget_line in notice.budget_lines.order_by("position"):
+    for budget_line in _budget_lines(notice):
         _carry_out_budget(notice.kind, budget_line, authority)
     made = [
         entry
@@ -149,6 +150,15 @@ def _take_back(award: Award, amount: AwardAmount, authority: Authority) -> None:
 
 def _commitment_of(award: Award, amount: AwardAmount) -> Commitment | None:
     return award.commitments.filter(fund=amount.fund, allocation=amount.allocation).order_by("pk").first()
+
+
+def _budget_lines(notice: DecisionNotice) -> list[BudgetLine]:
+    """In their order; virements so that what one brings is there before another takes it."""
+    lines = list(notice.budget_lines.select_related("from_allocation", "to_allocation").order_by("position"))
+    if notice.kind != NoticeKind.VIREMENT:
+        return lines
+    # Where there is no order, the ledger refuses the line that is too much, and says of which heading.
+    return virement_order(lines) or lines
 
 
 def _carry_out_budget(kind: str, line: BudgetLine, authority: Authority) -> None:

@@ -21,6 +21,7 @@ from grants import transitions
 from grants.choices import AwardState, NoticeKind, PowerDirection, ReasonsNeeded
 from grants.figures.draft import draft_of
 from grants.figures.implications import implications_of
+from grants.figures.virements import virement_order
 from grants.models import Award, NoticeEntry
 from grants.transitions import BudgetFacts, YearAmount
 from grants.transitions.effects import Authority, carry_out
@@ -404,6 +405,26 @@ class TestABudget:
         sign(a_budget(NoticeKind.VIREMENT, amount=Decimal("60000.00"), **facts))
         assert Allocation.objects.get(pk=money.violence.pk).amount_free == Decimal("90000.00")
 
+    def there_and_back(self, money, *amounts):
+        """From Sexual violence to Domestic abuse, back, and so on."""
+        notice, pair = a_draft(NoticeKind.VIREMENT), [money.violence, money.abuse]
+        for turn, amount in enumerate(amounts):
+            source, target = pair[turn % 2], pair[1 - turn % 2]
+            facts = BudgetFacts(money.this, Decimal(amount), from_allocation=source, to_allocation=target)
+            transitions.add_budget_line(notice=notice, facts=facts, by=notice.drafted_by, at=AT)
+        return notice
+
+    def test_what_one_line_brings_another_may_take_whichever_stands_first(self, money):
+        free = Allocation.objects.get(pk=money.violence.pk).amount_free
+        sign(self.there_and_back(money, free + Decimal("0.01"), "0.02"))
+        assert Allocation.objects.get(pk=money.violence.pk).amount_free == Decimal("0.01")
+
+    def test_lines_that_each_wait_for_the_other_are_refused_before_anybody_signs(self, money):
+        beyond = sum(Allocation.objects.get(pk=one.pk).amount_free for one in (money.abuse, money.violence))
+        notice = self.there_and_back(money, beyond, beyond)
+        with pytest.raises(Refused, match="The lines move money there and back"):
+            sign(notice)
+
     @pytest.mark.parametrize("heading", ["Hate crime", "Sexual violence", "  sexual   VIOLENCE "])
     def test_a_budget_is_set_under_a_heading_new_or_standing_however_it_is_spelt(self, money, heading):
         notice = a_budget(NoticeKind.BUDGET, fund=money.this, amount=Decimal("10000.00"), heading=heading)
@@ -471,6 +492,10 @@ def test_whatever_is_typed_is_refused_before_it_is_signed_or_does_what_was_said(
         said = implications_of(draft_of(again(notice)))
         if any(room.asked > max(room.left, ZERO) for room in said.rooms):
             with pytest.raises(Refused, match="is asked of"):
+                submitted(again(notice))
+            return
+        if kind == NoticeKind.VIREMENT and virement_order(draft_of(again(notice)).budget_lines) is None:
+            with pytest.raises(Refused, match="The lines move money there and back"):
                 submitted(again(notice))
             return
         submitted(again(notice))
