@@ -45,12 +45,12 @@ def known_for(report: Report, books: Books | None = None) -> Known:
         priorities=tuple(_priorities(report)),
         quantities=(*_quoted_quantities(quoted), *(quantities_of(earlier, report.as_at, books) if earlier else ())),
         wrong_citations=tuple(wrong_citations()),
-        read_further=lambda: (*_represented(entries, report.last_year), *reported_figures(report, books)),
+        read_further=lambda: (*_less_wanted(entries, report.last_year), *reported_figures(report, books)),
     )
 
 
 def known_figures(report: Report, books: Books | None = None) -> tuple[KnownFigure, ...]:
-    """Each figure of the ledger that an author could insert, of the report's years and the year before.
+    """Each amount and number of the ledger that an author could insert, of the report's years and the year before.
 
     Without who was represented on the Commission, which takes as long as all the rest together.
     """
@@ -63,12 +63,20 @@ def _entries(report: Report, books: Books) -> Sequence[Entry]:
 
 
 def _at_hand(entries: Sequence[Entry]) -> tuple[KnownFigure, ...]:
-    return tuple(_values(one for one in entries if not _is_represented(one)))
+    return tuple(_values(one for one in entries if not _is_represented(one) and not _is_share(one)))
 
 
-def _represented(entries: Sequence[Entry], last: date) -> Iterator[KnownFigure]:
-    """What bodies represented on the Commission had in the last year: each year of it takes long."""
-    return _values(one for one in entries if _is_represented(one) and years.slug(last) in one.shelf.years)
+def _less_wanted(entries: Sequence[Entry], last: date) -> Iterator[KnownFigure]:
+    """Shares, with which nothing typed is compared, and what bodies represented on the Commission had in the last year,
+    of which each year takes long.
+    """
+    slug = years.slug(last)
+    return _values(one for one in entries if (slug in one.shelf.years if _is_represented(one) else _is_share(one)))
+
+
+def _is_share(entry: Entry) -> bool:
+    stretch = entry.shelf.stretch
+    return stretch is not None and stretch.family.unit is Unit.PERCENT
 
 
 def _is_represented(entry: Entry) -> bool:
