@@ -172,9 +172,7 @@ def _circle(draft: Draft, field: str) -> list[Obstacle]:
     """Virements that each wait for what another brings: on balance there is enough, and none can be entered first."""
     if draft.notice.kind != NoticeKind.VIREMENT or virement_order(draft.budget_lines) is not None:
         return []
-    words = (
-        "The lines move money there and back, more than is there: enter what each heading gives or gets on balance"
-    )
+    words = "The lines move money there and back, more than is there: enter what each heading gives or gets on balance"
     return [Obstacle(words, field)]
 
 
