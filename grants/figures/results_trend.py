@@ -1,4 +1,4 @@
-"""How the quarters follow each other: people, satisfaction and outcomes, of everybody or of some awards."""
+"""How the quarters follow each other: people, satisfaction and outcomes of everybody."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -44,16 +44,14 @@ class TrendPoint:
         return self.people is None and self.answered is None and self.measured is None
 
 
-def trend_to(period: Period, as_at: date, agreements: Collection[int] | None = None) -> list[TrendPoint]:
+def trend_to(period: Period, as_at: date) -> list[TrendPoint]:
     """The eight quarters that end with the last of a period, those before the first return left out. One query.
 
-    A quarter counts each person once, and of the whole also whom two providers count; the same person may stand in
-    several quarters. `agreements` keeps to some.
+    A quarter counts each person once, also whom two providers count; the same person may stand in several quarters.
     """
-    quarters = _quarters(period)
-    found = _sums({one.year_start for one in quarters}, as_at, agreements)
-    is_whole = agreements is None
-    points = [_point(one, *found[one.year_start, one.number], is_whole=is_whole) for one in quarters]
+    quarters = quarters_to(period)
+    found = _sums({one.year_start for one in quarters}, as_at)
+    points = [_point(one, *found[one.year_start, one.number]) for one in quarters]
     while points and points[0].is_empty:
         points.pop(0)
     return points
@@ -61,10 +59,11 @@ def trend_to(period: Period, as_at: date, agreements: Collection[int] | None = N
 
 def trend_since(period: Period) -> date:
     """The first day of the year of the first of these quarters."""
-    return _quarters(period)[0].year_start
+    return quarters_to(period)[0].year_start
 
 
-def _quarters(period: Period) -> list[Quarter]:
+def quarters_to(period: Period) -> list[Quarter]:
+    """The eight quarters that end with the last of a period, the earliest first."""
     quarters = [Quarter(period.year_start, period.last)]
     while len(quarters) < QUARTERS:
         quarters.insert(0, quarters[0].before)
@@ -74,11 +73,9 @@ def _quarters(period: Period) -> list[Quarter]:
 Found = dict[tuple[date, int], tuple[dict[tuple[str, str], int], bool]]
 
 
-def _sums(years: Collection[date], as_at: date, agreements: Collection[int] | None) -> Found:
+def _sums(years: Collection[date], as_at: date) -> Found:
     """By year and quarter the sums, and whether any of their returns is illustrative."""
     filings = Filing.objects.as_at(as_at).filter(monitoring_return__year_start__in=years)
-    if agreements is not None:
-        filings = filings.filter(monitoring_return__agreement__in=agreements)
     rows = Answer.objects.filter(filing__in=filings, measure__counts__in=_COUNTED, value__isnull=False).order_by()
     grouped = rows.values_list(
         "filing",
@@ -100,12 +97,12 @@ def _sums(years: Collection[date], as_at: date, agreements: Collection[int] | No
     return found
 
 
-def _point(quarter: Quarter, sums: dict[tuple[str, str], int], is_illustrative: bool, *, is_whole: bool) -> TrendPoint:
+def _point(quarter: Quarter, sums: dict[tuple[str, str], int], is_illustrative: bool) -> TrendPoint:
     said = QuarterSaid(quarter.number, 0, said=sums)
     people = said.of(Counts.SUPPORTED)
     if people is None and (said.of(Counts.NEW) is not None or said.of(Counts.CONTINUING) is not None):
         people = (said.of(Counts.NEW) or 0) + (said.of(Counts.CONTINUING) or 0)
-    if people is not None and is_whole:
+    if people is not None:
         people = max(people - counted_twice(said.of(Counts.ELSEWHERE) or 0), 0)
     return TrendPoint(
         quarter,

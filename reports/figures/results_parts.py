@@ -7,6 +7,7 @@ from functools import cached_property
 
 from grants.figures.results import YearRead, read_years, results_of
 from grants.figures.results_rows import Rows, read_rows
+from grants.figures.results_trend import quarters_to
 from grants.rules.periods import Period
 from grants.rules.quarters import Quarter
 from reports.figures.live_kinds.table import Line, LiveColumn, LiveTable, Raw, numbers, table, words
@@ -15,7 +16,6 @@ from reports.figures.results_trend import ONCE_A_QUARTER
 from reports.rules import outside
 from reports.rules.outside import NOT_SHOWN, Shown
 
-QUARTERS = 8
 # The row of one part in the tables of some results; None where it has none.
 Placed = Callable[[ResultsTables], tuple[Shown, int] | None]
 
@@ -89,10 +89,7 @@ class PartsRead:
 
     @cached_property
     def quarters(self) -> list[Quarter]:
-        found = [Quarter(self.period.year_start, self.period.last)]
-        while len(found) < QUARTERS:
-            found.insert(0, found[0].before)
-        return found
+        return quarters_to(self.period)
 
     @cached_property
     def rows(self) -> Rows:

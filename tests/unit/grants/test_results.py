@@ -174,7 +174,6 @@ def test_quarters_follow_each_other():
     two_quarters()
     points = trend_to(YEAR, DAY)
     assert [(one.quarter.number, one.people) for one in points] == [(1, 48), (2, 40), (3, None), (4, None)]
-    assert trend_to(YEAR, DAY, {0}) == []
 
 
 def test_the_number_of_queries_does_not_grow():
